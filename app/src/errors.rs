@@ -1,0 +1,32 @@
+//! Pages for what cannot be shown: nothing there, not allowed, no connection.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use shared::i18n::{Key, k};
+use shared::office::path;
+use ui::prelude::*;
+
+/// There is no such page.
+#[component]
+pub fn NotFound() -> impl IntoView {
+    #[cfg(feature = "ssr")]
+    if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
+        response.set_status(leptos::server_fn::http_export::StatusCode::NOT_FOUND);
+    }
+    page("map", k::ERROR_NOT_FOUND_TITLE, k::ERROR_NOT_FOUND_DETAIL)
+}
+
+fn page(icon: &'static str, title: Key, text: Key) -> AnyView {
+    view! {
+        <Title text=t(title) />
+        <div class="errorpage">
+            <div class="empty">
+                <Icon name=icon size=24 />
+                <h1 class="h1">{t(title)}</h1>
+                <p class="sub">{t(text)}</p>
+                <LinkButton href=path::HOME label=t(k::SHELL_TO_START) icon="home" />
+            </div>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,39 @@
+//! One task in the calendar.
+
+use leptos::prelude::*;
+use shared::work::task::TaskRow;
+use ui::prelude::*;
+
+use super::super::row::open_beside;
+use super::super::words::{status_icon, status_name};
+use super::Shown;
+
+/// A task as a small line: mark, time, title.
+#[component]
+pub fn CalendarEvent(shown: Shown, row: TaskRow, #[prop(optional)] row_in_week: Option<(usize, usize)>) -> impl IntoView {
+    let id = row.id;
+    let late = row.overdue;
+    let open = row.status.is_open();
+    let tone = late.then_some("bad");
+    let mark = if late { "alert" } else { status_icon(row.status) };
+    let time = row.deadline.map(ui::fmt::clock);
+    let place = row_in_week.map(|(column, line)| format!("grid-column:{column};grid-row:{line}"));
+    let label = format!("{} {}, {}", time.clone().unwrap_or_default(), row.title, status_name(row.status));
+    view! {
+        <a
+            class="cev"
+            class:done=!open
+            href=format!("/tasks/{id}")
+            data-drag=id.to_string()
+            data-tone=tone
+            draggable="false"
+            style=place
+            title=label
+            on:click=move |event| open_beside(&event, shown.state, id)
+        >
+            {icon(mark)}
+            <span class="num">{time}</span>
+            <span>{row.title.clone()}</span>
+        </a>
+    }
+}

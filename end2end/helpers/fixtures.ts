@@ -1,0 +1,145 @@
+// The `test` of all browser tests. A console error or an uncaught exception on any page fails the test.
+
+import { join } from "node:path";
+
+import AxeBuilder from "@axe-core/playwright";
+import { type BrowserContext, type Page, test as base, expect } from "@playwright/test";
+
+import { Mailbox } from "./mail";
+
+export { expect };
+
+/** People of the demo company and of the other one. */
+export const DEMO = {
+  password: "naryad-demo",
+  admin: "admin@demo.test",
+  head: "head@demo.test",
+  manager: "manager@demo.test",
+  manager2: "manager2@demo.test",
+  hr: "hr@demo.test",
+  analyst: "analyst@demo.test",
+  superadmin: "superadmin@demo.test",
+  otherAdmin: "admin@other.test",
+} as const;
+
+const SIZES = [
+  { width: 1440, height: 900 },
+  { width: 1024, height: 768 },
+  { width: 390, height: 844 },
+];
+
+/** What went wrong in the browser during a test. */
+export class Faults {
+  private readonly found: string[] = [];
+  private readonly allowed: RegExp[] = [];
+
+  /** Lets messages pass that the test provokes, such as the browser's own line about a 403. */
+  allow(...patterns: RegExp[]): void {
+    this.allowed.push(...patterns);
+  }
+
+  /** Listens to every page of a context, present and future. */
+  watch(context: BrowserContext): void {
+    context.on("console", (message) => {
+      if (message.type() !== "error") return;
+      const { url, lineNumber } = message.location();
+      this.found.push(`console: ${message.text()} (${url}:${lineNumber})`);
+    });
+    context.on("weberror", (error) => this.found.push(`uncaught: ${error.error()}`));
+  }
+
+  /** What was found and not allowed. */
+  remaining(): string[] {
+    return this.found.filter((fault) => !this.allowed.some((pattern) => pattern.test(fault)));
+  }
+}
+
+/** Waits until the page reacts, and not only shows. */
+export async function hydrated(page: Page): Promise<void> {
+  await page.waitForFunction(() => document.documentElement.dataset.hydrated === "true");
+}
+
+/** Signs somebody in through the sign-in page. */
+export async function signIn(page: Page, email: string, password: string = DEMO.password): Promise<void> {
+  await page.goto("/");
+  await hydrated(page);
+  await page.locator('input[name="email"]').fill(email);
+  await page.locator('input[name="password"]').fill(password);
+  await page.locator('input[name="password"]').press("Enter");
+  await expect(page.locator('input[name="password"]')).toHaveCount(0);
+  await hydrated(page);
+}
+
+/** Expects that axe finds nothing, in what is shown now. */
+export async function axe(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const told = violations.map(({ id, help, nodes }) => {
+    const places = nodes.slice(0, 5).map((node) => `    ${node.target.join(" ")}`);
+    return [`${id}: ${help} (${nodes.length})`, ...places].join("\n");
+  });
+  expect(told, `axe on ${page.url()}`).toEqual([]);
+}
+
+/** Takes the page at three widths in both themes into `shots/`, to be looked at by people. */
+export async function shots(page: Page, name: string, options: { fullPage?: boolean } = {}): Promise<void> {
+  const before = page.viewportSize();
+  for (const size of SIZES) {
+    await page.setViewportSize(size);
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      await page.evaluate(async () => {
+        await document.fonts.ready;
+        await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+      });
+      const path = join(__dirname, "../shots", `${name}-${size.width}-${colorScheme}.png`);
+      await page.screenshot({ path, fullPage: options.fullPage ?? false, animations: "disabled" });
+    }
+  }
+  await page.emulateMedia({ colorScheme: null, reducedMotion: null });
+  if (before) await page.setViewportSize(before);
+}
+
+interface Fixtures {
+  faults: Faults;
+  mail: Mailbox;
+  signIn: typeof signIn;
+  hydrated: typeof hydrated;
+  axe: typeof axe;
+  shots: typeof shots;
+  /** Opens a browser of their own for somebody and signs them in: for what two people see live. */
+  person: (email: string) => Promise<Page>;
+}
+
+export const test = base.extend<Fixtures>({
+  baseURL: async ({}, use) => use(process.env.NARYAD_E2E_URL),
+  faults: [
+    async ({ context }, use) => {
+      const faults = new Faults();
+      faults.watch(context);
+      await use(faults);
+      expect(faults.remaining(), "errors in the browser").toEqual([]);
+    },
+    { auto: true },
+  ],
+  mail: async ({}, use) => {
+    const file = process.env.NARYAD_E2E_MAIL;
+    if (!file) throw new Error("mail can be read only when the tests start the server themselves");
+    await use(new Mailbox(file));
+  },
+  signIn: async ({}, use) => use(signIn),
+  hydrated: async ({}, use) => use(hydrated),
+  axe: async ({}, use) => use(axe),
+  shots: async ({}, use) => use(shots),
+  person: async ({ browser, baseURL, faults, contextOptions }, use) => {
+    const contexts: BrowserContext[] = [];
+    await use(async (email) => {
+      const context = await browser.newContext({ ...contextOptions, baseURL });
+      contexts.push(context);
+      faults.watch(context);
+      const page = await context.newPage();
+      await signIn(page, email);
+      return page;
+    });
+    await Promise.all(contexts.map((context) => context.close()));
+  },
+});

@@ -1,0 +1,5 @@
+//! The program `naryad`.
+
+fn main() -> std::process::ExitCode {
+    server::cli::main()
+}

@@ -1,0 +1,11 @@
+//! What every area uses.
+
+pub mod csv;
+pub mod error;
+pub mod filter;
+pub mod ids;
+pub mod page;
+pub mod patch;
+pub mod permission;
+pub mod time;
+pub mod validate;
