@@ -10,6 +10,9 @@
 --
 -- words: a web-search query ('' for none); head: the same without its last word; prefix: the last word, folded, letters and digits only
 -- ('' for none or fewer than three); everything: the reader sees all of the kind; departments: those of which the reader sees all.
+-- Loads the library, so that its setting can be named below by an owner who is no superuser.
+SELECT similarity('a', 'b');
+
 CREATE FUNCTION search_documents(
     kind text, words text, head text, prefix text, wanted_number bigint, reader uuid, everything boolean, departments uuid[], cap integer)
     RETURNS TABLE (entity_id uuid, number bigint, title text, subtitle text, updated_at timestamptz, step integer)

@@ -64,7 +64,12 @@ site_prune() {
 server_build() {
     local profile=debug aside
     [ "${1:-}" = --release ] && profile=release
-    (cd "$ROOT" && with_target cargo build -p server --bin naryad "$@") || return 1
+    # A release carries the site inside itself.
+    (
+        cd "$ROOT" || exit
+        if [ "$profile" = release ]; then export NARYAD_SITE_DIR=$SITE; fi
+        with_target cargo build -p server --bin naryad "$@"
+    ) || return 1
     aside=$NARYAD_CACHE/bin/$(printf '%s' "$ROOT" | sha256sum | cut -c1-12)-$profile
     mkdir -p "$aside"
     if ! [ "$CARGO_TARGET_DIR/$profile/naryad" -ef "$aside/naryad" ]; then

@@ -16,7 +16,6 @@ pub fn BottomNav() -> impl IntoView {
         .filter(|place| place.open())
         .map(|place| link(place, ().into_any()))
         .collect_view();
-    let all = StoredValue::new(nav::everywhere());
     let press = move |event: leptos::ev::MouseEvent| {
         event.prevent_default();
         sheet.set(true);
@@ -27,6 +26,23 @@ pub fn BottomNav() -> impl IntoView {
             sheet.set(true);
         }
     };
+    view! {
+        <nav class="bnav" aria-label=t(k::NAV_AREAS_SHORT)>
+            {first}
+            {link(nav::NOTIFICATIONS, view! { <Badge value=unread /> }.into_any())}
+            <a href="#rail" role="button" aria-haspopup="dialog" on:click=press on:keydown=key>
+                <Icon name="list" size=20 />
+                {t(k::MENU)}
+            </a>
+        </nav>
+        {later(move || sheet.get(), move || areas_sheet(sheet))}
+    }
+}
+
+/// The sheet with all places.
+#[leptos::lazy]
+fn areas_sheet(sheet: RwSignal<bool>) -> AnyView {
+    let all = StoredValue::new(nav::everywhere());
     let lines = move || {
         all.get_value()
             .into_iter()
@@ -41,20 +57,13 @@ pub fn BottomNav() -> impl IntoView {
             .collect_view()
     };
     view! {
-        <nav class="bnav" aria-label=t(k::NAV_AREAS_SHORT)>
-            {first}
-            {link(nav::NOTIFICATIONS, view! { <Badge value=unread /> }.into_any())}
-            <a href="#rail" role="button" aria-haspopup="dialog" on:click=press on:keydown=key>
-                <Icon name="list" size=20 />
-                {t(k::MENU)}
-            </a>
-        </nav>
         <Drawer id="areas" open=sheet title=t(k::NAV_AREAS)>
             <nav class="col g1" aria-label=t(k::NAV_AREAS)>
                 {lines()}
             </nav>
         </Drawer>
     }
+    .into_any()
 }
 
 fn link(place: Place, end: AnyView) -> AnyView {

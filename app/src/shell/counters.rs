@@ -19,7 +19,7 @@ pub fn use_counters() -> Signal<Option<TaskCounters>> {
     let waiting = StoredValue::new(false);
     let ask = move || {
         spawn_local(async move {
-            if let Ok(fresh) = work::task::api::task_counters().await {
+            if let Some(fresh) = fresh_counters().await {
                 let _ = counters.try_set(Some(fresh));
             }
         });
@@ -39,4 +39,10 @@ pub fn use_counters() -> Signal<Option<TaskCounters>> {
         }
     });
     counters.into()
+}
+
+/// Asks the server. Nothing of the first page waits for it, so it is no part of the first module (QLT-06).
+#[leptos::lazy]
+async fn fresh_counters() -> Option<TaskCounters> {
+    work::task::api::task_counters().await.ok()
 }

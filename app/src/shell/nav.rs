@@ -182,12 +182,13 @@ impl Here {
 pub fn use_here(href: &'static str) -> Memo<Here> {
     let (path, query) = (use_location().pathname, use_query_map());
     Memo::new(move |_| {
-        path.with(|path| query.with(|query| stands(href, path, |name| query.get(name))))
+        path.with(|path| query.with(|query| stands(href, path, &|name| query.get(name))))
     })
 }
 
 /// A link with a query is the page when the page's address says the same of it; one without when nothing of the kind is said.
-fn stands(href: &str, path: &str, said: impl Fn(&str) -> Option<String>) -> Here {
+/// The calendar has a link of its own, so that of all tasks does not stand for it.
+fn stands(href: &str, path: &str, said: &dyn Fn(&str) -> Option<String>) -> Here {
     let (wanted, query) = href.split_once('?').unwrap_or((href, ""));
     let below = path
         .strip_prefix(wanted)
@@ -199,6 +200,7 @@ fn stands(href: &str, path: &str, said: impl Fn(&str) -> Option<String>) -> Here
             Here::Page
         }
         Some(_) => Here::No,
+        None if stands(CALENDAR.href, path, said) == Here::Page => Here::No,
         None if path == wanted && ["view", "filter"].iter().all(|name| said(name).is_none()) => {
             Here::Page
         }
@@ -231,6 +233,7 @@ mod tests {
                 Here::Page,
             ),
             ("/tasks?view=calendar", "/tasks", &[], Here::No),
+            ("/tasks", "/tasks", &[("view", "calendar")], Here::No),
             ("/tasks", "/tasks-old", &[], Here::No),
         ] {
             let said = |name: &str| {
@@ -239,7 +242,7 @@ mod tests {
                     .find(|(known, _)| *known == name)
                     .map(|(_, value)| (*value).to_owned())
             };
-            assert_eq!(stands(href, path, said), expected, "{href} at {path}");
+            assert_eq!(stands(href, path, &said), expected, "{href} at {path}");
         }
     }
 }

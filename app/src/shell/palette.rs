@@ -19,18 +19,23 @@ use super::nav;
 /// How long a person pauses before the server is asked.
 const PAUSE: Duration = Duration::from_millis(150);
 
-/// The palette.
+/// The keys that open the palette; the palette itself is loaded when it is first opened.
 #[component]
 pub fn SearchPalette(open: RwSignal<bool>) -> impl IntoView {
+    use_shortcut("Ctrl+k", k::SHELL_SEARCH, move || {
+        open.update(|on| *on = !*on)
+    });
+    use_shortcut("/", k::SHELL_SEARCH, move || open.set(true));
+    later(move || open.get(), move || search_palette(open))
+}
+
+#[leptos::lazy]
+fn search_palette(open: RwSignal<bool>) -> AnyView {
     let query = RwSignal::new(String::new());
     let found = RwSignal::new(Vec::<PaletteGroup>::new());
     let loading = RwSignal::new(false);
     let asked = StoredValue::new(0_u32);
     let commands = StoredValue::new(commands());
-    use_shortcut("Ctrl+k", k::SHELL_SEARCH, move || {
-        open.update(|on| *on = !*on)
-    });
-    use_shortcut("/", k::SHELL_SEARCH, move || open.set(true));
     let navigate = use_navigate();
 
     Effect::new(move |_| {
@@ -80,6 +85,7 @@ pub fn SearchPalette(open: RwSignal<bool>) -> impl IntoView {
         }
     };
     view! { <Palette id="palette" open=open query=query groups=groups loading=loading placeholder=Some(t(k::SHELL_SEARCH).to_owned()) on_pick=pick /> }
+        .into_any()
 }
 
 /// What can be done without searching: make something, go somewhere.

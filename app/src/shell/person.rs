@@ -27,14 +27,7 @@ pub fn PersonMenu(
     let label = tf(k::SHELL_PERSON, &[("name", &session.name)]);
     let id = session.user_id.to_string();
     let trigger = move || view! { <Avatar id=id.clone() name=name.clone() quiet=true /> };
-    let keep = move |edit: EditProfile, then: fn()| {
-        spawn_local(async move {
-            match account_edit(edit).await {
-                Ok(_) => then(),
-                Err(error) => toasts.problem(&error.0),
-            }
-        });
-    };
+    let keep = move |edit: EditProfile, then: fn()| spawn_local(keep_choice(edit, then, toasts));
     let items = move || {
         let mut items = vec![
             MenuItem::heading(email.clone()),
@@ -127,5 +120,14 @@ pub fn PersonMenu(
                 </button>
             </form>
         </noscript>
+    }
+}
+
+/// Keeps a choice on the server; loaded when the first one is made (QLT-06).
+#[leptos::lazy]
+async fn keep_choice(edit: EditProfile, then: fn(), toasts: ToastHub) {
+    match account_edit(edit).await {
+        Ok(_) => then(),
+        Err(error) => toasts.problem(&error.0),
     }
 }

@@ -11,6 +11,7 @@ pub mod error;
 pub mod fmt;
 pub mod gallery;
 pub mod i18n;
+mod later;
 pub mod live;
 pub mod session;
 pub mod theme;
@@ -24,6 +25,7 @@ pub mod prelude {
     pub use crate::error::AppError;
     pub use crate::fmt::{Due, When, use_now};
     pub use crate::i18n::{dir, lang, t, tf, tn};
+    pub use crate::later::later;
     pub use crate::live::{Connection, ConnectionBadge, Live, use_connection, use_live};
     pub use crate::session::{can, try_session, use_session, use_viewer};
     pub use crate::theme::{ThemeSwitch, current_theme, set_density, set_theme};

@@ -5,6 +5,8 @@
 //! used itself. Splitting differs from build to build, so a site is built once and shipped as it is.
 
 mod compress;
+mod optimise;
+mod pack;
 mod site;
 mod sizes;
 mod style;

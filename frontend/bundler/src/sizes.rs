@@ -1,7 +1,7 @@
 //! What the browser has to load, and the limits on it (QLT-06).
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeMap, HashMap},
     fs,
     path::{Path, PathBuf},
 };
@@ -56,6 +56,19 @@ pub fn check(args: &SizesArgs) -> Result<(), String> {
         &mut outcome,
     );
 
+    let manifest = pkg.join(format!("__wasm_split_manifest.{}.json", hash("manifest")?));
+    let manifest = fs::read_to_string(&manifest).map_err(at(&manifest))?;
+    let needs: BTreeMap<String, Vec<String>> =
+        serde_json::from_str(&manifest).map_err(|error| format!("manifest: {error}"))?;
+    println!("opened directly, with the first module and all parts:");
+    for (part, names) in &needs {
+        let mut size = first_size;
+        for name in names {
+            size += packed_size(&pkg.join(format!("{name}.wasm")))?;
+        }
+        println!("  {size:>9} brotli in {:>3} files  {part}", names.len() + 1);
+    }
+
     println!("loaded when opened:");
     let mut later: Vec<PathBuf> = files(&pkg)?;
     later.retain(|file| file.extension().is_some_and(|e| e == "wasm") && *file != first);
@@ -68,10 +81,17 @@ pub fn check(args: &SizesArgs) -> Result<(), String> {
 /// Prints a line and gives the bytes over the wire.
 fn show(file: &Path) -> Result<u64, String> {
     let raw = fs::metadata(file).map_err(at(file))?.len();
-    let packed = fs::metadata(beside(file, "br")).map_or(raw, |meta| meta.len());
+    let packed = packed_size(file)?;
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     println!("  {raw:>9} raw {packed:>9} brotli  {name}");
     Ok(packed)
+}
+
+fn packed_size(file: &Path) -> Result<u64, String> {
+    match fs::metadata(beside(file, "br")) {
+        Ok(meta) => Ok(meta.len()),
+        Err(_) => Ok(fs::metadata(file).map_err(at(file))?.len()),
+    }
 }
 
 fn limit(what: &str, size: u64, most: Option<u64>, outcome: &mut Result<(), String>) {

@@ -4,14 +4,14 @@
 //! text: both are named by the hash of the two texts taken before their names are filled in. All else
 //! is named by its own content.
 
-use std::{collections::BTreeMap, fs, path::Path, process::Command};
+use std::{fs, path::Path};
 
 use wasm_bindgen_cli_support::{Bindgen, Output};
 use wasm_split_cli_support::Options;
 
 use crate::{
-    BuildArgs,
-    compress::in_parallel,
+    BuildArgs, optimise,
+    pack::{Needs, Packed, pack},
     site::{at, copy_tree, files, hash, remove, write},
 };
 
@@ -22,18 +22,6 @@ const LOADER: &str = "__wasm_split.______________________.js";
 /// The name by which they import it before they are split.
 const PLACEHOLDER: &str = "__wasm_split_placeholder__";
 
-/// Every feature that the compiler uses by default. `--all-features` would make modules that browsers
-/// refuse.
-const WASM_OPT_FLAGS: [&str; 7] = [
-    "-Oz",
-    "--enable-bulk-memory",
-    "--enable-nontrapping-float-to-int",
-    "--enable-reference-types",
-    "--enable-multivalue",
-    "--enable-sign-ext",
-    "--enable-mutable-globals",
-];
-
 /// Makes the files below `pkg` and gives their kinds and hashes as Leptos wants them in `hash.txt`.
 pub fn build(args: &BuildArgs, pkg: &Path) -> Result<Vec<(&'static str, String)>, String> {
     let name = args.name.as_str();
@@ -41,38 +29,39 @@ pub fn build(args: &BuildArgs, pkg: &Path) -> Result<Vec<(&'static str, String)>
     fs::create_dir_all(&work).map_err(at(&work))?;
 
     let bound = work.join(format!("{name}_bg.wasm"));
-    let (chunks, prefetch) = if args.no_split {
+    let needs = if args.no_split {
         bind_whole(args, &work)?;
-        (Vec::new(), BTreeMap::new())
+        Needs::new()
     } else {
-        let split = split(args, &work)?;
+        let needs = split(args, &work)?;
         bind(&work.join("main.wasm"), name)?
             .emit(&work)
             .map_err(|error| format!("wasm-bindgen: {error:#}"))?;
-        split
+        needs
     };
 
     if !args.no_opt {
+        // A part shared by several pages is named by each.
+        let mut stems: Vec<&String> = needs.values().flatten().collect();
+        stems.sort();
+        stems.dedup();
         let mut modules = vec![bound.clone()];
-        modules.extend(chunks.iter().map(|stem| work.join(format!("{stem}.wasm"))));
-        in_parallel(&modules, |module| optimise(&args.wasm_opt, module))?;
+        modules.extend(stems.iter().map(|stem| work.join(format!("{stem}.wasm"))));
+        optimise::all(&args.wasm_opt, modules)?;
     }
 
     let mut script = read_text(&work.join(format!("{name}.js")))?;
-    let mut loader = read_text(&work.join(LOADER))?;
-    let wasm_hash = place_module(&bound, name, pkg)?;
+    let generated = read_text(&work.join(LOADER))?;
+    let wasm_hash = place_main(&bound, name, pkg)?;
     script = place_snippets(script, &work, pkg)?;
-    let mut hashed = BTreeMap::new();
-    for stem in &chunks {
-        let chunk_hash = place_module(&work.join(format!("{stem}.wasm")), stem, pkg)?;
-        let named = format!("{stem}.{chunk_hash}");
-        loader = replace(
-            &loader,
-            &format!("\"./{stem}.wasm\""),
-            &format!("\"./{named}.wasm\""),
-        )?;
-        hashed.insert(stem.as_str(), named);
-    }
+    let Packed { mut loader, needs } = if args.no_split {
+        Packed {
+            loader: generated,
+            needs,
+        }
+    } else {
+        pack(&needs, &generated, &work, pkg)?
+    };
 
     let pair_hash = hash(format!("{script}\n{loader}").as_bytes());
     let loader_name = format!("from \"./__wasm_split.{pair_hash}.js\"");
@@ -87,14 +76,7 @@ pub fn build(args: &BuildArgs, pkg: &Path) -> Result<Vec<(&'static str, String)>
     write(&pkg.join(format!("{name}.{pair_hash}.js")), script)?;
     write(&pkg.join(format!("__wasm_split.{pair_hash}.js")), loader)?;
 
-    let manifest: BTreeMap<&str, Vec<&str>> = prefetch
-        .iter()
-        .map(|(page, stems)| {
-            let named = stems.iter().map(|stem| hashed[stem.as_str()].as_str());
-            (page.as_str(), named.collect())
-        })
-        .collect();
-    let manifest = serde_json::to_vec(&manifest).expect("text keys make JSON");
+    let manifest = serde_json::to_vec(&needs).expect("text keys make JSON");
     let manifest_hash = hash(&manifest);
     write(
         &pkg.join(format!("__wasm_split_manifest.{manifest_hash}.json")),
@@ -110,10 +92,8 @@ pub fn build(args: &BuildArgs, pkg: &Path) -> Result<Vec<(&'static str, String)>
     ])
 }
 
-/// Stems of the split modules, and which of them a page needs.
-type Split = (Vec<String>, BTreeMap<String, Vec<String>>);
-
-fn split(args: &BuildArgs, work: &Path) -> Result<Split, String> {
+/// Writes the modules and gives what each page needs.
+fn split(args: &BuildArgs, work: &Path) -> Result<Needs, String> {
     let input = fs::read(&args.wasm).map_err(at(&args.wasm))?;
     let main = work.join("main.wasm");
     let main_module = format!("./{}.js", args.name);
@@ -126,12 +106,7 @@ fn split(args: &BuildArgs, work: &Path) -> Result<Split, String> {
     let split = wasm_split_cli_support::transform(options)
         .map_err(|error| format!("splitting {}: {error:#}", args.wasm.display()))?;
 
-    let prefetch: BTreeMap<_, _> = split.prefetch_map.into_iter().collect();
-    // A chunk shared by several pages is named by each; a module without content is named by none.
-    let mut stems: Vec<String> = prefetch.values().flatten().cloned().collect();
-    stems.sort();
-    stems.dedup();
-    Ok((stems, prefetch))
+    Ok(split.prefetch_map.into_iter().collect())
 }
 
 fn bind(module: &Path, name: &str) -> Result<Output, String> {
@@ -194,26 +169,10 @@ fn bind_whole(args: &BuildArgs, work: &Path) -> Result<(), String> {
         .map_err(|error| format!("wasm-bindgen: {error:#}"))
 }
 
-fn optimise(wasm_opt: &Path, module: &Path) -> Result<(), String> {
-    let optimised = module.with_extension("opt.wasm");
-    let result = Command::new(wasm_opt)
-        .args(WASM_OPT_FLAGS)
-        .arg(module)
-        .arg("-o")
-        .arg(&optimised)
-        .output()
-        .map_err(at(wasm_opt))?;
-    if !result.status.success() {
-        let reason = String::from_utf8_lossy(&result.stderr);
-        return Err(format!("wasm-opt on {}: {reason}", module.display()));
-    }
-    fs::rename(&optimised, module).map_err(at(module))
-}
-
-fn place_module(module: &Path, stem: &str, pkg: &Path) -> Result<String, String> {
+fn place_main(module: &Path, name: &str, pkg: &Path) -> Result<String, String> {
     let bytes = fs::read(module).map_err(at(module))?;
     let hash = hash(&bytes);
-    write(&pkg.join(format!("{stem}.{hash}.wasm")), bytes)?;
+    write(&pkg.join(format!("{name}.{hash}.wasm")), bytes)?;
     Ok(hash)
 }
 

@@ -6,6 +6,9 @@ use backend::{Error, Result};
 use serde::Serialize;
 use tokio::task::JoinSet;
 
+/// A series ends after this long, whatever is left of its rounds.
+const LONGEST: Duration = Duration::from_secs(10);
+
 /// How long things took. Milliseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Latency {
@@ -42,7 +45,7 @@ impl Latency {
     }
 }
 
-/// Runs `work(worker, round)` in so many workers at once, so many rounds each.
+/// Runs `work(worker, round)` in so many workers at once, so many rounds each, at most [`LONGEST`].
 ///
 /// # Errors
 /// The first error of the work; then the rest is given up.
@@ -58,6 +61,9 @@ where
         running.spawn(async move {
             let mut samples = Vec::with_capacity(rounds);
             for round in 0..rounds {
+                if started.elapsed() > LONGEST {
+                    break;
+                }
                 let began = Instant::now();
                 work(worker, round).await?;
                 samples.push(began.elapsed());

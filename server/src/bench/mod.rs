@@ -255,7 +255,7 @@ async fn creation(
 
 /// What PostgreSQL it is, and how many tasks there are about.
 async fn about(backend: &Backend) -> Result<(String, i64)> {
-    let row: (String, i64) = sqlx::query_as("SELECT 'PostgreSQL ' || current_setting('server_version'), reltuples::bigint FROM pg_class WHERE oid = 'task'::regclass")
+    let row: (String, i64) = sqlx::query_as("SELECT 'PostgreSQL ' || current_setting('server_version') || CASE WHEN current_setting('fsync')::boolean THEN '' ELSE ', fsync OFF' END, reltuples::bigint FROM pg_class WHERE oid = 'task'::regclass")
         .fetch_one(backend.pool())
         .await?;
     Ok(row)

@@ -96,7 +96,7 @@ impl fmt::Display for Report {
         }
         writeln!(
             f,
-            "\n{:7} {:58} {:>9} {:>9} {:>9} {:>11} {:>11}  wanted",
+            "\n{:7} {:72} {:>9} {:>9} {:>9} {:>11} {:>11}  wanted",
             "", "", "p50 ms", "p99 ms", "max ms", "per second", "× floor"
         )?;
         for row in &self.rows {
@@ -113,7 +113,7 @@ impl fmt::Display for Report {
             }
             writeln!(
                 f,
-                "{:7} {:58} {p50:>9.2} {p99:>9.2} {max:>9.2} {per_second:>11.0} {floor:>11}  {}",
+                "{:7} {:72} {p50:>9.2} {p99:>9.2} {max:>9.2} {per_second:>11.0} {floor:>11}  {}",
                 row.id, row.what, row.wanted
             )?;
         }

@@ -18,7 +18,7 @@ use crate::secret;
 use crate::site::Site;
 
 /// Least version of PostgreSQL, as `server_version_num` has it.
-const LEAST_POSTGRES: i32 = 130_000;
+const LEAST_POSTGRES: i32 = 150_000;
 /// Least free space, in bytes.
 const LEAST_FREE: u64 = 1024 * 1024 * 1024;
 /// How far the clock may be off the database's, in seconds.
@@ -186,7 +186,7 @@ async fn look_at_database(findings: &mut Findings, database: &Database) {
         "database",
         match version {
             Ok((number, name)) if number >= LEAST_POSTGRES => Ok(format!("PostgreSQL {name}")),
-            Ok((_, name)) => Err(format!("PostgreSQL {name} is too old, 13 is the least")),
+            Ok((_, name)) => Err(format!("PostgreSQL {name} is too old, 15 is the least")),
             Err(error) => Err(error.to_string()),
         },
     );

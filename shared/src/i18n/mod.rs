@@ -132,13 +132,42 @@ enum Message {
 }
 
 /// An entry on its way to the browser. Of plural forms only those that differ from the last (*other*) are filled.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum Entry {
     /// A plain text.
     Text(String),
     /// Plural forms: zero, one, two, few, many, other.
     Forms([String; 6]),
+}
+
+/// By hand: what serde makes for an untagged enum weighs a multiple of this in the browser (QLT-06).
+impl<'de> Deserialize<'de> for Entry {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct EntryVisitor;
+
+        impl<'de> serde::de::Visitor<'de> for EntryVisitor {
+            type Value = Entry;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a text or six plural forms")
+            }
+
+            fn visit_str<E>(self, text: &str) -> Result<Entry, E> {
+                Ok(Entry::Text(text.to_owned()))
+            }
+
+            fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut forms: A) -> Result<Entry, A::Error> {
+                let mut read: [String; 6] = Default::default();
+                for form in &mut read {
+                    *form = forms.next_element()?.ok_or_else(|| serde::de::Error::custom("six plural forms are expected"))?;
+                }
+                Ok(Entry::Forms(read))
+            }
+        }
+
+        deserializer.deserialize_any(EntryVisitor)
+    }
 }
 
 /// What the script `/locale/<lang>.<hash>.js` leaves in `window.__locale`.

@@ -51,7 +51,8 @@ pub struct Session {
     pub zone: Zone,
     pub theme: Theme,
     pub density: Density,
-    /// The server's clock when the page was made.
+    /// The server's clock when the page was made. A number on the wire: reading a date from words is heavy in the browser (QLT-06).
+    #[serde(with = "chrono::serde::ts_microseconds")]
     pub now: DateTime<Utc>,
     /// Unread notifications.
     pub unread: u64,
@@ -75,6 +76,7 @@ impl Session {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Visitor {
     pub lang: Lang,
+    #[serde(with = "chrono::serde::ts_microseconds")]
     pub now: DateTime<Utc>,
     /// The tenant found by the host name (TEN-03).
     pub tenant: Option<super::tenant::TenantRef>,
@@ -86,7 +88,7 @@ pub struct Visitor {
 
 /// Who looks at the page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Viewer {
     Person(Box<Session>),
     Visitor(Visitor),

@@ -103,7 +103,7 @@ impl Status {
                 | (Deferred, New | InProgress | Cancelled)
                 | (Cancelled, New | InProgress)
         );
-        allowed && (to != Done || !acceptance || is_acceptor) && (!(self == Review && to == InProgress && acceptance) || is_acceptor || self != to)
+        allowed && (to != Done || !acceptance || is_acceptor)
     }
 
     /// Whether the move sends back what was handed in, so that a reason is asked for (TSK-02).
@@ -486,6 +486,7 @@ pub struct TaskCalendarRequest {
 
 /// One column of the board.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct BoardColumn {
     pub status: Status,
     /// Matching tasks, counted up to the cap of pages.
@@ -497,6 +498,7 @@ pub struct BoardColumn {
 
 /// The counters beside *Tasks* in the rail, for the signed-in person.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TaskCounters {
     /// Open tasks that the person is responsible for.
     pub mine: u64,

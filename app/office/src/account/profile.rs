@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::{LazyRoute, lazy_route};
 use shared::i18n::{Lang, k};
-use shared::office::account::{EditProfile, Profile, SessionRow};
+use shared::office::account::{EditProfile, Profile};
 use shared::office::session::{Density, Theme};
 use ui::prelude::*;
 
@@ -15,22 +15,17 @@ use super::sessions::devices;
 use crate::parts::{PageHead, failed, reload, zones};
 
 /// `/profile`.
-pub struct ProfilePage {
-    profile: Resource<Result<Profile, AppError>>,
-    sessions: Resource<Result<Vec<SessionRow>, AppError>>,
-}
+pub struct ProfilePage;
 
 #[lazy_route]
 impl LazyRoute for ProfilePage {
     fn data() -> Self {
-        Self {
-            profile: Resource::new(|| (), |()| account_profile()),
-            sessions: Resource::new(|| (), |()| account_sessions()),
-        }
+        Self
     }
 
-    fn view(this: Self) -> AnyView {
-        let ProfilePage { profile, sessions } = this;
+    fn view(_this: Self) -> AnyView {
+        let profile = Resource::new(|| (), |()| account_profile());
+        let sessions = Resource::new(|| (), |()| account_sessions());
         let toasts = use_toasts();
         let body = move || {
             Suspend::new(async move {

@@ -15,37 +15,31 @@ use super::words::action_words;
 use crate::parts::{Listing, PageHead, empty, failed, guarded};
 
 /// `/audit?action=…&actor=…&from=…&to=…`.
-pub struct AuditListPage {
-    filters: Filters,
-    list: Listing<AuditListRequest, AuditRow>,
-}
+pub struct AuditListPage;
 
 #[lazy_route]
 impl LazyRoute for AuditListPage {
     fn data() -> Self {
-        let filters = Filters::from_url();
-        let fetch = |request: AuditListRequest, cursor| {
-            audit_list(AuditListRequest {
-                page: PageRequest {
-                    cursor,
-                    ..PageRequest::default()
-                },
-                ..request
-            })
-        };
-        Self {
-            filters,
-            list: Listing::new(move || filters.request(), fetch),
-        }
+        Self
     }
 
-    fn view(this: Self) -> AnyView {
-        guarded(Permission::AuditRead, move || page(this))
+    fn view(_this: Self) -> AnyView {
+        guarded(Permission::AuditRead, page)
     }
 }
 
-fn page(page: AuditListPage) -> AnyView {
-    let AuditListPage { filters, list } = page;
+fn page() -> AnyView {
+    let filters = Filters::from_url();
+    let fetch = |request: AuditListRequest, cursor| {
+        audit_list(AuditListRequest {
+            page: PageRequest {
+                cursor,
+                ..PageRequest::default()
+            },
+            ..request
+        })
+    };
+    let list = Listing::new(move || filters.request(), fetch);
     let toasts = use_toasts();
     let rows = move || {
         Suspend::new(async move {

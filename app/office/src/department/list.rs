@@ -17,27 +17,22 @@ use crate::parts::{PageHead, empty, failed, guarded, use_dialog, use_url};
 type Departments = Resource<Result<Vec<Department>, AppError>>;
 
 /// `/departments?dialog=new`.
-pub struct DepartmentListPage {
-    all: Departments,
-    dialog: (Memo<String>, Callback<String>),
-}
+pub struct DepartmentListPage;
 
 #[lazy_route]
 impl LazyRoute for DepartmentListPage {
     fn data() -> Self {
-        Self {
-            all: Resource::new(|| (), |()| department_list()),
-            dialog: use_url("dialog"),
-        }
+        Self
     }
 
-    fn view(this: Self) -> AnyView {
-        guarded(Permission::UserRead, move || page(this))
+    fn view(_this: Self) -> AnyView {
+        guarded(Permission::UserRead, page)
     }
 }
 
-fn page(page: DepartmentListPage) -> AnyView {
-    let DepartmentListPage { all, dialog } = page;
+fn page() -> AnyView {
+    let all = Resource::new(|| (), |()| department_list());
+    let dialog = use_url("dialog");
     let may_edit = can(Permission::DepartmentManage);
     let toasts = use_toasts();
     let open = use_dialog(dialog, "new");

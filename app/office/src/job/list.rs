@@ -12,38 +12,16 @@ use super::api::{job_cancel, job_list, job_retry, job_summary};
 use crate::parts::{Listing, PageHead, empty, failed, guarded, use_url};
 
 /// `/jobs?state=dead`.
-pub struct JobListPage {
-    state: (Memo<String>, Callback<String>),
-    summary: Resource<Result<JobSummary, AppError>>,
-    list: Listing<JobListRequest, JobRow>,
-}
+pub struct JobListPage;
 
 #[lazy_route]
 impl LazyRoute for JobListPage {
     fn data() -> Self {
-        let state = use_url("state");
-        let wish = move || JobListRequest {
-            state: state_of(&state.0.get()),
-            page: PageRequest::default(),
-        };
-        let fetch = |request: JobListRequest, cursor| {
-            job_list(JobListRequest {
-                page: PageRequest {
-                    cursor,
-                    ..PageRequest::default()
-                },
-                ..request
-            })
-        };
-        Self {
-            state,
-            summary: Resource::new(|| (), |()| job_summary()),
-            list: Listing::new(wish, fetch),
-        }
+        Self
     }
 
-    fn view(this: Self) -> AnyView {
-        guarded(Permission::JobManage, move || page(this))
+    fn view(_this: Self) -> AnyView {
+        guarded(Permission::JobManage, page)
     }
 }
 
@@ -53,12 +31,23 @@ fn state_of(name: &str) -> Option<JobState> {
         .find(|state| state.as_str() == name)
 }
 
-fn page(page: JobListPage) -> AnyView {
-    let JobListPage {
-        state,
-        summary,
-        list,
-    } = page;
+fn page() -> AnyView {
+    let state = use_url("state");
+    let wish = move || JobListRequest {
+        state: state_of(&state.0.get()),
+        page: PageRequest::default(),
+    };
+    let fetch = |request: JobListRequest, cursor| {
+        job_list(JobListRequest {
+            page: PageRequest {
+                cursor,
+                ..PageRequest::default()
+            },
+            ..request
+        })
+    };
+    let summary = Resource::new(|| (), |()| job_summary());
+    let list = Listing::new(wish, fetch);
     let toasts = use_toasts();
     let refresh = move || {
         list.refresh();

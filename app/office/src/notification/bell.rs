@@ -34,15 +34,21 @@ pub fn Bell() -> impl IntoView {
     view! {
         <span class="bell">
             <Popover id="bell" label=label trigger=trigger end=true open=open>
-                <Newest open=open />
+                {Suspend::new(newest(open))}
             </Popover>
         </span>
     }
 }
 
-/// What stands under the bell while it is open.
-#[component]
-fn Newest(open: RwSignal<bool>) -> impl IntoView {
+/// What stands under the bell while it is open; loaded when that is first wanted (QLT-06).
+#[leptos::lazy]
+fn newest(open: RwSignal<bool>) -> AnyView {
+    // The layer took the focus before this was there.
+    Effect::new(|_| {
+        ui::dom::after_draw(|| {
+            ui::dom::focus_in("bell-layer", "button,a[href]");
+        });
+    });
     let unread = use_unread();
     let toasts = use_toasts();
     let newest = LocalResource::new(move || {
@@ -97,4 +103,5 @@ fn Newest(open: RwSignal<bool>) -> impl IntoView {
             </footer>
         </section>
     }
+    .into_any()
 }

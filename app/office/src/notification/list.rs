@@ -14,15 +14,15 @@ use super::unread::use_unread;
 use crate::parts::{Listing, PageHead, empty, failed, use_url};
 
 /// `/notifications?show=unread`.
-pub struct NotificationListPage {
-    show: Memo<String>,
-    set_show: Callback<String>,
-    list: Listing<bool, Notification>,
-}
+pub struct NotificationListPage;
 
 #[lazy_route]
 impl LazyRoute for NotificationListPage {
     fn data() -> Self {
+        Self
+    }
+
+    fn view(_this: Self) -> AnyView {
         let (show, set_show) = use_url("show");
         let fetch = |unread, cursor| {
             notification_list(NotificationListRequest {
@@ -33,19 +33,7 @@ impl LazyRoute for NotificationListPage {
                 },
             })
         };
-        Self {
-            show,
-            set_show,
-            list: Listing::new(move || show.get() == "unread", fetch),
-        }
-    }
-
-    fn view(this: Self) -> AnyView {
-        let NotificationListPage {
-            show,
-            set_show,
-            list,
-        } = this;
+        let list = Listing::new(move || show.get() == "unread", fetch);
         let unread = use_unread();
         let toasts = use_toasts();
         use_live("notification", move |_| list.refresh());

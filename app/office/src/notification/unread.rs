@@ -29,20 +29,12 @@ impl Unread {
     /// Marks one as read: here at once, and on the server.
     pub fn read(self, id: NotificationId) {
         self.0.update(|count| *count = (*count - 1).max(0));
-        spawn_local(async move {
-            if notification_read(id).await.is_err() {
-                self.refresh();
-            }
-        });
+        spawn_local(ask(self, Wish::Read(id)));
     }
 
     /// Asks the server.
     pub fn refresh(self) {
-        spawn_local(async move {
-            if let Ok(count) = notification_unread().await {
-                self.set(count);
-            }
-        });
+        spawn_local(ask(self, Wish::Count));
     }
 
     fn set(self, count: u64) {
@@ -70,36 +62,62 @@ pub fn watch_notifications() {
         Live::Resync => unread.refresh(),
         Live::Event(event) if event.kind == "notification.created" => {
             unread.refresh();
-            announce(toasts);
+            spawn_local(ask(unread, Wish::Announce(toasts)));
         }
         Live::Event(_) => unread.refresh(),
     });
 }
 
-/// Says the newest one in the corner of the page, unless it has been read elsewhere meanwhile.
-fn announce(toasts: ToastHub) {
-    spawn_local(async move {
-        let request = NotificationListRequest {
-            unread: true,
-            page: PageRequest {
-                limit: 1,
-                cursor: None,
-            },
-        };
-        let Ok(page) = notification_list(request).await else {
-            return;
-        };
-        let Some(newest) = page.items.into_iter().next() else {
-            return;
-        };
-        let link = address(&newest).unwrap_or_else(|| path::NOTIFICATIONS.to_owned());
-        let open = move || crate::parts::go(&link);
-        toasts.push(
-            Toast::new(Tone::Info, notification_text::sentence(&newest, lang())).action(
-                t(k::OPEN),
-                "go",
-                open,
-            ),
-        );
-    });
+/// What the server is asked for.
+enum Wish {
+    /// The number.
+    Count,
+    /// To mark one as read.
+    Read(NotificationId),
+    /// The newest one, to be said in the corner of the page.
+    Announce(ToastHub),
+}
+
+/// Asks the server. Nothing of the first page waits for it, so it is no part of the first module (QLT-06).
+#[leptos::lazy]
+async fn ask(unread: Unread, wish: Wish) {
+    match wish {
+        Wish::Count => {
+            if let Ok(count) = notification_unread().await {
+                unread.set(count);
+            }
+        }
+        Wish::Read(id) => {
+            if notification_read(id).await.is_err() {
+                unread.refresh();
+            }
+        }
+        Wish::Announce(toasts) => announce(toasts).await,
+    }
+}
+
+/// Says the newest one, unless it has been read elsewhere meanwhile.
+async fn announce(toasts: ToastHub) {
+    let request = NotificationListRequest {
+        unread: true,
+        page: PageRequest {
+            limit: 1,
+            cursor: None,
+        },
+    };
+    let Ok(page) = notification_list(request).await else {
+        return;
+    };
+    let Some(newest) = page.items.into_iter().next() else {
+        return;
+    };
+    let link = address(&newest).unwrap_or_else(|| path::NOTIFICATIONS.to_owned());
+    let open = move || crate::parts::go(&link);
+    toasts.push(
+        Toast::new(Tone::Info, notification_text::sentence(&newest, lang())).action(
+            t(k::OPEN),
+            "go",
+            open,
+        ),
+    );
 }

@@ -84,11 +84,12 @@ where
 
     /// Reads the list anew and keeps as many pages as are shown: for live changes.
     pub fn refresh(self) {
+        // A change may come while the page is being left.
+        let Some(after_first) = self.tail.try_with_untracked(Vec::len) else {
+            return;
+        };
         self.first.refetch();
-        let pages = self
-            .tail
-            .with_untracked(Vec::len)
-            .div_ceil(DEFAULT_LIMIT as usize);
+        let pages = after_first.div_ceil(DEFAULT_LIMIT as usize);
         if pages == 0 {
             return;
         }

@@ -17,9 +17,7 @@ use super::words::role_name;
 use crate::parts::{PageHead, failed, guarded};
 
 /// `/roles/<id>`, or `/roles/new?from=<id>`.
-pub struct RolePage {
-    wanted: Resource<Result<Wanted, AppError>>,
-}
+pub struct RolePage;
 
 /// What the page is about.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -32,26 +30,12 @@ pub struct Wanted {
 #[lazy_route]
 impl LazyRoute for RolePage {
     fn data() -> Self {
-        let (params, query) = (use_params_map(), use_query_map());
-        let address = Memo::new(move |_| {
-            let id = params.with(|params| params.get("id").unwrap_or_default());
-            if id == "new" {
-                (
-                    query.with(|query| query.get("from").unwrap_or_default()),
-                    true,
-                )
-            } else {
-                (id, false)
-            }
-        });
-        Self {
-            wanted: Resource::new(move || address.get(), |(id, is_new)| find(id, is_new)),
-        }
+        Self
     }
 
-    fn view(this: Self) -> AnyView {
-        let wanted = this.wanted;
-        guarded(Permission::RoleManage, move || {
+    fn view(_this: Self) -> AnyView {
+        guarded(Permission::RoleManage, || {
+            let wanted = read();
             let content = move || {
                 Suspend::new(async move {
                     match wanted.await {
@@ -64,6 +48,23 @@ impl LazyRoute for RolePage {
                 .into_any()
         })
     }
+}
+
+/// The role of the address.
+fn read() -> Resource<Result<Wanted, AppError>> {
+    let (params, query) = (use_params_map(), use_query_map());
+    let address = Memo::new(move |_| {
+        let id = params.with(|params| params.get("id").unwrap_or_default());
+        if id == "new" {
+            (
+                query.with(|query| query.get("from").unwrap_or_default()),
+                true,
+            )
+        } else {
+            (id, false)
+        }
+    });
+    Resource::new(move || address.get(), |(id, is_new)| find(id, is_new))
 }
 
 async fn find(id: String, is_new: bool) -> Result<Wanted, AppError> {

@@ -13,24 +13,21 @@ use super::words::role_name;
 use crate::parts::{PageHead, failed, guarded};
 
 /// `/roles`.
-pub struct RoleListPage {
-    all: Resource<Result<Vec<Role>, AppError>>,
-}
+pub struct RoleListPage;
 
 #[lazy_route]
 impl LazyRoute for RoleListPage {
     fn data() -> Self {
-        Self {
-            all: Resource::new(|| (), |()| role_list()),
-        }
+        Self
     }
 
-    fn view(this: Self) -> AnyView {
-        guarded(Permission::RoleManage, move || page(this.all))
+    fn view(_this: Self) -> AnyView {
+        guarded(Permission::RoleManage, page)
     }
 }
 
-fn page(all: Resource<Result<Vec<Role>, AppError>>) -> AnyView {
+fn page() -> AnyView {
+    let all = Resource::new(|| (), |()| role_list());
     use_live("role", move |_| all.refetch());
     let content = move || {
         Suspend::new(async move {

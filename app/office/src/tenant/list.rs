@@ -12,23 +12,17 @@ use super::api::{tenant_delete, tenant_list, tenant_resume, tenant_suspend};
 use super::new::NewTenantDialog;
 use crate::parts::{PageHead, failed, guarded};
 
-type Tenants = Resource<Result<Vec<Tenant>, AppError>>;
-
 /// `/tenants`.
-pub struct TenantListPage {
-    all: Tenants,
-}
+pub struct TenantListPage;
 
 #[lazy_route]
 impl LazyRoute for TenantListPage {
     fn data() -> Self {
-        Self {
-            all: Resource::new(|| (), |()| tenant_list()),
-        }
+        Self
     }
 
-    fn view(this: Self) -> AnyView {
-        guarded(Permission::TenantManage, move || page(this.all))
+    fn view(_this: Self) -> AnyView {
+        guarded(Permission::TenantManage, page)
     }
 }
 
@@ -40,7 +34,8 @@ enum Deed {
     Delete,
 }
 
-fn page(all: Tenants) -> AnyView {
+fn page() -> AnyView {
+    let all = Resource::new(|| (), |()| tenant_list());
     let toasts = use_toasts();
     let creating = RwSignal::new(false);
     let deed = StoredValue::new(None::<Callback<(TenantId, String, Deed)>>);

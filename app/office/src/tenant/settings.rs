@@ -4,8 +4,6 @@ use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 use shared::Permission;
 use shared::i18n::k;
-use shared::office::role::Role;
-use shared::office::tenant::TenantSettings;
 use ui::prelude::*;
 
 use super::api::tenant_settings;
@@ -14,23 +12,18 @@ use crate::parts::{PageHead, failed, guarded};
 use crate::role::api::role_list;
 
 /// `/settings`.
-pub struct TenantSettingsPage {
-    settings: Resource<Result<TenantSettings, AppError>>,
-    roles: Resource<Result<Vec<Role>, AppError>>,
-}
+pub struct TenantSettingsPage;
 
 #[lazy_route]
 impl LazyRoute for TenantSettingsPage {
     fn data() -> Self {
-        Self {
-            settings: Resource::new(|| (), |()| tenant_settings()),
-            roles: Resource::new(|| (), |()| role_list()),
-        }
+        Self
     }
 
-    fn view(this: Self) -> AnyView {
-        let TenantSettingsPage { settings, roles } = this;
-        guarded(Permission::TenantSettings, move || {
+    fn view(_this: Self) -> AnyView {
+        guarded(Permission::TenantSettings, || {
+            let settings = Resource::new(|| (), |()| tenant_settings());
+            let roles = Resource::new(|| (), |()| role_list());
             let content = move || {
                 Suspend::new(async move {
                     match settings.await {

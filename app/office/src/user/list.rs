@@ -18,49 +18,33 @@ use super::table;
 use crate::parts::{Listing, PageHead, failed, guarded, use_url};
 
 /// `/users?q=…&status=…&role=…&department=…&open=<id>&dialog=new|invite`.
-pub struct UserListPage {
-    filters: Filters,
-    open: (Memo<String>, Callback<String>),
-    dialog: (Memo<String>, Callback<String>),
-    options: Options,
-    list: Listing<UserListRequest, User>,
-}
+pub struct UserListPage;
 
 #[lazy_route]
 impl LazyRoute for UserListPage {
     fn data() -> Self {
-        let filters = Filters::from_url();
-        let fetch = |request: UserListRequest, cursor| {
-            user_list(UserListRequest {
-                page: PageRequest {
-                    cursor,
-                    ..PageRequest::default()
-                },
-                ..request
-            })
-        };
-        Self {
-            filters,
-            open: use_url("open"),
-            dialog: use_url("dialog"),
-            options: Options::load(),
-            list: Listing::new(move || filters.request(), fetch),
-        }
+        Self
     }
 
-    fn view(this: Self) -> AnyView {
-        guarded(Permission::UserRead, move || page(this))
+    fn view(_this: Self) -> AnyView {
+        guarded(Permission::UserRead, page)
     }
 }
 
-fn page(page: UserListPage) -> AnyView {
-    let UserListPage {
-        filters,
-        open: (open, set_open),
-        dialog,
-        options,
-        list,
-    } = page;
+fn page() -> AnyView {
+    let filters = Filters::from_url();
+    let ((open, set_open), dialog) = (use_url("open"), use_url("dialog"));
+    let options = Options::load();
+    let fetch = |request: UserListRequest, cursor| {
+        user_list(UserListRequest {
+            page: PageRequest {
+                cursor,
+                ..PageRequest::default()
+            },
+            ..request
+        })
+    };
+    let list = Listing::new(move || filters.request(), fetch);
     let toasts = use_toasts();
     let shown = Memo::new(move |_| open.get().parse::<UserId>().ok());
     let wide = Signal::derive(move || shown.get().is_none());

@@ -15,37 +15,17 @@ use super::filters::Options;
 use crate::parts::{PageHead, failed, guarded};
 
 /// `/users/<id>`.
-pub struct UserPage {
-    user: Resource<Result<User, AppError>>,
-    options: Options,
-}
+pub struct UserPage;
 
 #[lazy_route]
 impl LazyRoute for UserPage {
     fn data() -> Self {
-        let params = use_params_map();
-        let id = Memo::new(move |_| {
-            params.with(|params| params.get("id").and_then(|id| id.parse::<UserId>().ok()))
-        });
-        let fetch = move |id: Option<UserId>| async move {
-            match id {
-                Some(id) => user_get(id).await,
-                None => Err(AppError(Problem::new(
-                    404,
-                    "not_found",
-                    t(k::PROBLEM_NOT_FOUND),
-                ))),
-            }
-        };
-        Self {
-            user: Resource::new(move || id.get(), fetch),
-            options: Options::load(),
-        }
+        Self
     }
 
-    fn view(this: Self) -> AnyView {
-        let UserPage { user, options } = this;
-        guarded(Permission::UserRead, move || {
+    fn view(_this: Self) -> AnyView {
+        guarded(Permission::UserRead, || {
+            let (user, options) = (read(), Options::load());
             use_live("user", move |_| user.refetch());
             let changed = Callback::new(move |()| user.refetch());
             let content = move || {
@@ -63,11 +43,34 @@ impl LazyRoute for UserPage {
                             <div class="page narrow">{person(user, options, changed)}</div>
                         }
                         .into_any(),
-                        Err(error) => failed(error, move || user.refetch()),
+                        Err(error) => view! {
+                            <PageHead title=t(k::NAV_USERS) />
+                            {failed(error, move || user.refetch())}
+                        }
+                        .into_any(),
                     }
                 })
             };
             view! { <Transition fallback=|| view! { <Skeleton shape=Shape::Detail /> }>{content}</Transition> }.into_any()
         })
     }
+}
+
+/// The person of the address.
+fn read() -> Resource<Result<User, AppError>> {
+    let params = use_params_map();
+    let id = Memo::new(move |_| {
+        params.with(|params| params.get("id").and_then(|id| id.parse::<UserId>().ok()))
+    });
+    let fetch = move |id: Option<UserId>| async move {
+        match id {
+            Some(id) => user_get(id).await,
+            None => Err(AppError(Problem::new(
+                404,
+                "not_found",
+                t(k::PROBLEM_NOT_FOUND),
+            ))),
+        }
+    };
+    Resource::new(move || id.get(), fetch)
 }

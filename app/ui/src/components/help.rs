@@ -6,6 +6,7 @@ use shared::i18n::k;
 use super::dialog::Dialog;
 use super::shortcut::{known, use_shortcut};
 use crate::i18n::t;
+use crate::later::later;
 
 /// The sheet of the keys that work on this page; in the shell, once.
 #[component]
@@ -15,8 +16,14 @@ pub fn KeyboardHelp(
     open: Option<RwSignal<bool>>,
 ) -> impl IntoView {
     let open = open.unwrap_or_else(|| RwSignal::new(false));
-    let keys = known();
     use_shortcut("?", k::UI_SHORTCUTS, move || open.update(|on| *on = !*on));
+    later(move || open.get(), move || keys_sheet(open))
+}
+
+/// The sheet itself.
+#[leptos::lazy]
+fn keys_sheet(open: RwSignal<bool>) -> AnyView {
+    let keys = known();
     let line = |(keys, label): (&'static str, &'static str)| {
         let parts = keys
             .split([' ', '+'])
@@ -32,6 +39,7 @@ pub fn KeyboardHelp(
             <dl class="keys">{keys.get().into_iter().map(line).collect_view()}</dl>
         </Dialog>
     }
+    .into_any()
 }
 
 fn shown(key: &str) -> String {

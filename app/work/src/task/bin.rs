@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::{LazyRoute, lazy_route};
 use shared::i18n::k;
+use shared::work::path;
 use shared::work::task::{TaskListRequest, TaskRow, TaskSort};
 use shared::{Page, PageRequest, TaskId};
 use ui::prelude::*;
@@ -113,7 +114,7 @@ fn BinTable(page: Page<TaskRow>) -> impl IntoView {
                                 view! {
                                     <tr data-task=id.to_string()>
                                         <td class="num">{row.number}</td>
-                                        <td><a class="plain" href=format!("/tasks/{id}")>{row.title}</a></td>
+                                        <td><a class="plain" href=path::task(id)>{row.title}</a></td>
                                         <td><When at=row.updated_at/></td>
                                         <td><Button label=t(k::TASK_RESTORE) icon="restore" size=Size::Small on_click=move |()| restore(id)/></td>
                                     </tr>

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use leptos::prelude::*;
 use shared::TaskId;
 use shared::i18n::k;
+use shared::work::path;
 use shared::work::task::{BoardColumn, Status, TaskRow, TransitionTask};
 use ui::drag::{DragArea, Dropped};
 use ui::prelude::*;
@@ -36,7 +37,7 @@ pub fn BoardView(state: QueryState) -> impl IntoView {
 
 /// The filter without the term that the columns stand for.
 fn board_filter(filter: &str) -> String {
-    filter.split_whitespace().filter(|term| *term != "status:open").collect::<Vec<_>>().join(" ")
+    filter.split_whitespace().filter(|term| *term != path::FILTER_OPEN).collect::<Vec<_>>().join(" ")
 }
 
 /// A move that waits for its reason or result.
@@ -319,7 +320,7 @@ fn Card(state: QueryState, row: TaskRow) -> impl IntoView {
         _ => view! { <AvatarNone label=t(k::TASK_NOBODY)/> }.into_any(),
     };
     view! {
-        <a class="kcard" href=format!("/tasks/{id}") data-drag=id.to_string() draggable="false" on:click=move |event| open_beside(&event, state, id)>
+        <a class="kcard" href=path::task(id) data-drag=id.to_string() draggable="false" on:click=move |event| open_beside(&event, state, id)>
             <span class="meta">
                 {priority_mark(row.priority, false)}
                 <span class="key">{row.number}</span>
@@ -344,7 +345,7 @@ mod tests {
 
     #[test]
     fn the_board_shows_what_is_done() {
-        assert_eq!(board_filter("status:open assignee:me"), "assignee:me");
+        assert_eq!(board_filter("status:open responsible:me"), "responsible:me");
         assert_eq!(board_filter("status:overdue"), "status:overdue");
     }
 }

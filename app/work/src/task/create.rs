@@ -6,6 +6,7 @@ use leptos_router::hooks::{use_navigate, use_query_map};
 use leptos_router::{LazyRoute, NavigateOptions, lazy_route};
 use shared::i18n::k;
 use shared::office::user::UserRef;
+use shared::work::path;
 use shared::work::quick_add::{self, QuickAdd};
 use shared::work::task::{ChecklistItem, NewTask, Priority};
 use ui::prelude::*;
@@ -138,7 +139,7 @@ fn Create() -> impl IntoView {
                     title_draft.clear();
                     text_draft.clear();
                     toasts.ok(tf(k::TASK_CREATED, &[("number", &task.number.to_string())]));
-                    go(&format!("/tasks/{}", task.id), NavigateOptions { replace: true, ..NavigateOptions::default() });
+                    go(&path::task(task.id), NavigateOptions { replace: true, ..NavigateOptions::default() });
                 }
                 Err(error) => errors.show(error),
             }
@@ -155,6 +156,8 @@ fn Create() -> impl IntoView {
         }
     };
     let go_back = use_navigate();
+    // A page that comes without a load does not get `autofocus`.
+    Effect::new(|_| ui::dom::after_draw(|| ui::dom::focus("new-title")));
     view! {
         <Title text=t(k::TASK_NEW)/>
         <div class="page scroll">
@@ -219,7 +222,7 @@ fn Create() -> impl IntoView {
                 <Switch checked=form.result_required label=t(k::TASK_FIELD_RESULT_REQUIRED) id="new-result_required"/>
                 <div class="form-foot">
                     <Button label=t(k::TASK_CREATE) variant=Variant::Primary submit=true busy=busy/>
-                    <Button label=t(k::CANCEL) variant=Variant::Ghost on_click=move |()| go_back("/tasks", NavigateOptions::default())/>
+                    <Button label=t(k::CANCEL) variant=Variant::Ghost on_click=move |()| go_back(path::TASKS, NavigateOptions::default())/>
                 </div>
             </form>
         </div>

@@ -5,6 +5,7 @@ use leptos_meta::Title;
 use leptos_router::hooks::{use_navigate, use_params_map};
 use leptos_router::{LazyRoute, NavigateOptions, lazy_route};
 use shared::i18n::k;
+use shared::work::path;
 use shared::work::task::{EditTask, Task, TaskDetail};
 use shared::{Problem, TaskId};
 use ui::live::Live;
@@ -46,7 +47,7 @@ fn TaskPage() -> impl IntoView {
                             id=id
                             beside=false
                             tools=|| {
-                                view! { <LinkButton href="/tasks" label=t(k::TASK_TO_LIST) icon="arrow-left" variant=Variant::Ghost size=Size::Small/> }
+                                view! { <LinkButton href=path::TASKS label=t(k::TASK_TO_LIST) icon="back" variant=Variant::Ghost size=Size::Small/> }
                                     .into_any()
                             }
                         />
@@ -87,6 +88,11 @@ impl TaskState {
         self.detail.with_untracked(|detail| detail.task.id)
     }
 
+    /// The task as last read.
+    pub fn task(self) -> Task {
+        self.detail.with_untracked(|detail| detail.task.clone())
+    }
+
     /// A part of the task that changes only when that part does.
     pub fn part<T: PartialEq + Clone + Send + Sync + 'static>(self, read: impl Fn(&Task) -> T + Send + Sync + 'static) -> Memo<T> {
         Memo::new(move |_| self.detail.with(|detail| read(&detail.task)))
@@ -120,11 +126,18 @@ impl TaskState {
     /// Saves a change. When somebody else changed the task meanwhile, the change is made again on top if it touches other fields;
     /// else the person decides (UI-05).
     pub fn save(self, edit: EditTask) {
+        self.save_over(self.task(), edit);
+    }
+
+    /// Saves a change that was begun when the task stood as in `base`, so that what others wrote meanwhile is not overwritten unseen.
+    pub fn save_over(self, base: Task, edit: EditTask) {
         self.errors.clear();
         leptos::task::spawn_local(async move {
-            let base = self.detail.with_untracked(|detail| detail.task.clone());
             match task_update(base.id, base.version, edit.clone()).await {
-                Ok(_) => self.reread(),
+                Ok(task) => {
+                    let _ = self.detail.try_update(|detail| detail.task = task);
+                    self.reread();
+                }
                 Err(AppError(problem)) if problem.code == "version_conflict" => self.settle(base, edit).await,
                 Err(AppError(problem)) => {
                     self.refused(&problem);
@@ -166,6 +179,13 @@ pub fn TaskBody(id: TaskId, beside: bool, #[prop(into)] tools: ViewFn) -> impl I
                     Ok(detail) => view! { <TaskView detail=detail beside=beside tools=tools/> }.into_any(),
                     Err(AppError(problem)) => {
                         view! {
+                            {(!beside)
+                                .then(|| {
+                                    view! {
+                                        <Title text=problem.title.clone()/>
+                                        <h1 class="vh">{t(k::TASK_ONE)}</h1>
+                                    }
+                                })}
                             <div class="panel-h">{tools.with_value(|tools| tools.run())}</div>
                             <ErrorState problem=problem on_retry=move |()| first.refetch()/>
                         }
@@ -277,20 +297,21 @@ fn TitleEdit() -> impl IntoView {
     let saved = state.part(|task| task.title.clone());
     let editable = Memo::new(move |_| state.detail.with(|detail| detail.can_update));
     let text = RwSignal::new(saved.get_untracked());
-    let editing = RwSignal::new(false);
+    // The task as it stood when the person began to type.
+    let begun = RwSignal::new(None::<Task>);
     Effect::new(move |_| {
         let fresh = saved.get();
-        if !editing.get_untracked() {
+        if begun.with_untracked(Option::is_none) {
             text.set(fresh);
         }
     });
     let save = move || {
-        editing.set(false);
+        let Some(base) = begun.try_update(Option::take).flatten() else { return };
         let wanted = text.get_untracked().trim().to_owned();
-        if wanted.is_empty() {
+        if wanted.is_empty() || wanted == base.title {
             text.set(saved.get_untracked());
         } else if wanted != saved.get_untracked() {
-            state.save(EditTask { title: Some(wanted), ..EditTask::default() });
+            state.save_over(base, EditTask { title: Some(wanted), ..EditTask::default() });
         }
     };
     view! {
@@ -303,7 +324,7 @@ fn TitleEdit() -> impl IntoView {
                 maxlength="250"
                 aria-label=t(k::TASK_FIELD_TITLE)
                 prop:value=move || text.get()
-                on:focus=move |_| editing.set(true)
+                on:focus=move |_| begun.set(Some(state.task()))
                 on:input=move |event| {
                     let area = event_target::<leptos::web_sys::HtmlTextAreaElement>(&event);
                     text.set(area.value().replace('\n', " "));
@@ -339,7 +360,9 @@ fn DescriptionEdit() -> impl IntoView {
     let editing = RwSignal::new(false);
     let text = RwSignal::new(saved.get_untracked());
     let draft = use_draft(format!("task-description-{}", state.id()), text);
+    let begun = StoredValue::new(None::<Task>);
     let begin = move |()| {
+        begun.set_value(Some(state.task()));
         if text.get_untracked().is_empty() {
             text.set(saved.get_untracked());
         }
@@ -350,8 +373,9 @@ fn DescriptionEdit() -> impl IntoView {
         editing.set(false);
         draft.clear();
         if save {
-            if text.get_untracked() != saved.get_untracked() {
-                state.save(EditTask { description: Some(text.get_untracked()), ..EditTask::default() });
+            let base = begun.try_update_value(Option::take).flatten().unwrap_or_else(|| state.task());
+            if text.get_untracked() != base.description {
+                state.save_over(base, EditTask { description: Some(text.get_untracked()), ..EditTask::default() });
             }
         } else {
             text.set(saved.get_untracked());
@@ -370,7 +394,7 @@ fn DescriptionEdit() -> impl IntoView {
                         <Show when=move || editable.get()>
                             <Button
                                 label=Signal::derive(move || t(if saved.with(String::is_empty) { k::TASK_DESCRIPTION_ADD } else { k::TASK_DESCRIPTION_EDIT }).to_owned())
-                                icon="edit"
+                                icon="pen"
                                 variant=Variant::Ghost
                                 size=Size::Small
                                 on_click=begin
@@ -424,7 +448,7 @@ fn DeleteButton(id: TaskId, beside: bool) -> impl IntoView {
                     if beside {
                         state.reread();
                     } else {
-                        go("/tasks", NavigateOptions::default());
+                        go(path::TASKS, NavigateOptions::default());
                     }
                 }
                 Err(AppError(problem)) => toasts.problem(&problem),

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use shared::i18n::k;
+use shared::work::path;
 use shared::work::task_filter::schema_task;
 use ui::prelude::*;
 
@@ -9,8 +10,8 @@ use super::query::QueryState;
 
 /// Chips that each stand for one term of the language.
 const QUICK: [(&str, shared::i18n::Key, &str); 4] = [
-    ("assignee:me", k::TASK_FILTER_MINE, "user"),
-    ("status:overdue", k::TASK_FILTER_OVERDUE, "alert"),
+    ("responsible:me", k::TASK_FILTER_MINE, "user"),
+    (path::FILTER_OVERDUE, k::TASK_FILTER_OVERDUE, "alert"),
     ("deadline<1d", k::TASK_FILTER_TODAY, "clock"),
     ("priority>=high", k::TASK_FILTER_IMPORTANT, "flag"),
 ];
@@ -35,7 +36,7 @@ pub fn FilterBar(state: QueryState) -> impl IntoView {
         view! { <Chip label=t(name) icon=icon pressed=pressed on_click=toggle/> }
     });
     view! {
-        <div class="page-f" role="search">
+        <div class="page-f filters" role="search">
             <form
                 class="filter-box"
                 on:submit=move |event| {
@@ -71,7 +72,7 @@ pub fn FilterBar(state: QueryState) -> impl IntoView {
                         .map(|fault| view! { <p class="error filter-error" role="alert" id="task-filter-error">{icon("alert")} {fault}</p> })
                 }}
             </form>
-            {chips}
+            <div class="chips">{chips}</div>
         </div>
     }
 }
@@ -98,13 +99,15 @@ fn has_term(filter: &str, term: &str) -> bool {
     filter.split_whitespace().any(|part| part == term)
 }
 
-/// The filter with the term put in or taken out.
+/// The filter with the term put in or taken out. "Overdue" stands in the place of "open", which it is a part of.
 fn toggle_term(filter: &str, term: &str) -> String {
-    if has_term(filter, term) {
-        filter.split_whitespace().filter(|part| *part != term).collect::<Vec<_>>().join(" ")
-    } else {
-        format!("{filter} {term}").trim().to_owned()
+    let swapped = if term == path::FILTER_OVERDUE { path::FILTER_OPEN } else { "" };
+    let (from, to) = if has_term(filter, term) { (term, swapped) } else { (swapped, term) };
+    if from.is_empty() || !has_term(filter, from) {
+        return format!("{filter} {to}").trim().to_owned();
     }
+    let parts = filter.split_whitespace().map(|part| if part == from { to } else { part });
+    parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
@@ -113,9 +116,13 @@ mod tests {
 
     #[test]
     fn a_chip_puts_its_term_in_and_out() {
-        let with = toggle_term("status:open", "assignee:me");
-        assert_eq!(with, "status:open assignee:me");
-        assert_eq!(toggle_term(&with, "assignee:me"), "status:open");
-        assert_eq!(toggle_term("", "assignee:me"), "assignee:me");
+        let with = toggle_term(path::FILTER_OPEN, "responsible:me");
+        assert_eq!(with, path::FILTER_MINE);
+        assert_eq!(toggle_term(&with, "responsible:me"), path::FILTER_OPEN);
+        assert_eq!(toggle_term("", "responsible:me"), "responsible:me");
+        let late = toggle_term(&with, path::FILTER_OVERDUE);
+        assert_eq!(late, "status:overdue responsible:me");
+        assert_eq!(toggle_term(&late, path::FILTER_OVERDUE), with);
+        assert_eq!(toggle_term("", path::FILTER_OVERDUE), path::FILTER_OVERDUE);
     }
 }

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use leptos::prelude::*;
 use shared::i18n::k;
+use shared::work::path;
 use shared::work::task::{Status, TaskListRequest, TaskRow, TaskSort, TransitionTask};
 use shared::{Page, PageRequest, TaskId};
 use ui::prelude::*;
@@ -303,20 +304,20 @@ fn SortChoice(sort: Signal<String>, on_sort: Callback<String>) -> impl IntoView 
 
 #[component]
 fn NoTasks(state: QueryState) -> impl IntoView {
-    let filtered = move || state.get().filter != super::query::DEFAULT_FILTER;
+    let filtered = move || state.get().filter != path::FILTER_OPEN;
     view! {
         {move || {
             if filtered() {
                 view! {
                     <EmptyState icon="search" title=t(k::TASK_EMPTY_FILTERED) text=t(k::TASK_EMPTY_FILTERED_TEXT)>
-                        <Button label=t(k::TASK_FILTER_CLEAR) on_click=move |()| state.change(|query| query.filter = super::query::DEFAULT_FILTER.to_owned())/>
+                        <Button label=t(k::TASK_FILTER_CLEAR) on_click=move |()| state.change(|query| query.filter = path::FILTER_OPEN.to_owned())/>
                     </EmptyState>
                 }
                     .into_any()
             } else {
                 view! {
                     <EmptyState icon="task" title=t(k::TASK_EMPTY) text=t(k::TASK_EMPTY_TEXT)>
-                        {can(shared::Permission::TaskCreate).then(|| view! { <LinkButton href="/tasks/new" label=t(k::TASK_CREATE) icon="plus" variant=Variant::Primary/> })}
+                        {can(shared::Permission::TaskCreate).then(|| view! { <LinkButton href=path::NEW label=t(k::TASK_CREATE) icon="plus" variant=Variant::Primary/> })}
                     </EmptyState>
                 }
                     .into_any()

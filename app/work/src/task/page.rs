@@ -5,6 +5,7 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_navigate;
 use leptos_router::{LazyRoute, NavigateOptions, lazy_route};
 use shared::i18n::k;
+use shared::work::path;
 use ui::prelude::*;
 
 use super::board::BoardView;
@@ -37,7 +38,7 @@ fn Tasks() -> impl IntoView {
     let open = state.part(|query| query.open);
     let title = state.part(|query| page_title(&query.filter));
     let go = use_navigate();
-    use_shortcut("c", k::TASK_CREATE, move || go("/tasks/new", NavigateOptions::default()));
+    use_shortcut("c", k::TASK_CREATE, move || go(path::NEW, NavigateOptions::default()));
     view! {
         <Title text=move || title.get()/>
         <div class="split" class:open=move || open.get().is_some()>
@@ -82,8 +83,8 @@ fn Tasks() -> impl IntoView {
 /// What the page is called for a filter: the well-known ones have names.
 fn page_title(filter: &str) -> String {
     t(match filter.trim() {
-        "assignee:me status:open" => k::TASK_TITLE_MINE,
-        "status:overdue" => k::TASK_TITLE_OVERDUE,
+        path::FILTER_MINE => k::TASK_TITLE_MINE,
+        path::FILTER_OVERDUE => k::TASK_TITLE_OVERDUE,
         _ => k::TASK_TITLE_ALL,
     })
     .to_owned()

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use shared::TaskId;
 use shared::i18n::k;
+use shared::work::path;
 use ui::prelude::*;
 
 use super::detail::TaskBody;
@@ -16,7 +17,7 @@ pub fn DetailPanel(id: TaskId, state: QueryState) -> impl IntoView {
     use_shortcut("Escape", k::CLOSE, close);
     let copy = move |()| {
         let origin = window().location().origin().unwrap_or_default();
-        ui::dom::copy(&format!("{origin}/tasks/{id}"));
+        ui::dom::copy(&format!("{origin}{}", path::task(id)));
         toasts.ok(t(k::TASK_LINK_COPIED));
     };
     view! {
@@ -26,7 +27,7 @@ pub fn DetailPanel(id: TaskId, state: QueryState) -> impl IntoView {
                 beside=true
                 tools=move || {
                     view! {
-                        <LinkButton href=format!("/tasks/{id}") icon="external" variant=Variant::Ghost size=Size::Small>
+                        <LinkButton href=path::task(id) icon="external" variant=Variant::Ghost size=Size::Small>
                             <span class="vh">{t(k::TASK_OPEN_PAGE)}</span>
                         </LinkButton>
                         <IconButton icon="link" label=t(k::TASK_COPY_LINK) small=true on_click=copy/>

@@ -8,10 +8,8 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
 use leptos_router::params::ParamsMap;
 use shared::TaskId;
+use shared::work::path;
 use shared::work::task::{Status, TaskSort};
-
-/// What is shown when the address says nothing.
-pub const DEFAULT_FILTER: &str = "status:open";
 
 /// How tasks are laid out (TSK-03, TSK-07).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -119,7 +117,7 @@ impl Default for TasksQuery {
     fn default() -> Self {
         Self {
             view: View::default(),
-            filter: DEFAULT_FILTER.to_owned(),
+            filter: path::FILTER_OPEN.to_owned(),
             sort: TaskSort::default(),
             open: None,
             lanes: Lanes::default(),
@@ -137,7 +135,7 @@ impl TasksQuery {
         let wip = map.get("wip").unwrap_or_default();
         Self {
             view: View::parse(&map.get("view").unwrap_or_default()),
-            filter: map.get("filter").unwrap_or_else(|| DEFAULT_FILTER.to_owned()),
+            filter: map.get("filter").unwrap_or_else(|| path::FILTER_OPEN.to_owned()),
             sort: map.get("sort").and_then(|sort| TaskSort::from_str(&sort).ok()).unwrap_or_default(),
             open: map.get("open").and_then(|id| id.parse().ok()),
             lanes: Lanes::parse(&map.get("lanes").unwrap_or_default()),
@@ -172,7 +170,7 @@ impl TasksQuery {
 
     /// The address of the page in this state.
     pub fn href(&self) -> String {
-        format!("/tasks{}", self.to_query())
+        format!("{}{}", path::TASKS, self.to_query())
     }
 }
 
@@ -236,7 +234,7 @@ mod tests {
     fn the_address_holds_the_whole_state() {
         let query = TasksQuery {
             view: View::Board,
-            filter: "status:open assignee:me \"акт\"".to_owned(),
+            filter: "status:open responsible:me \"акт\"".to_owned(),
             sort: TaskSort::UpdatedDesc,
             lanes: Lanes::Project,
             wip: vec![(Status::InProgress, 5)],
@@ -248,7 +246,7 @@ mod tests {
         let mut map = ParamsMap::new();
         for (name, value) in [
             ("view", "board"),
-            ("filter", "status:open assignee:me \"акт\""),
+            ("filter", "status:open responsible:me \"акт\""),
             ("sort", "-updated_at"),
             ("lanes", "project"),
             ("wip", "in_progress:5"),

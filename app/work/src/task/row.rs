@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use shared::i18n::k;
+use shared::work::path;
 use shared::work::task::TaskRow;
 use ui::prelude::*;
 
@@ -37,7 +38,7 @@ pub fn TaskLine(
             <td>
                 <span class="row">
                     <span class="key">{number}</span>
-                    <a class="plain trunc" href=format!("/tasks/{id}") title=title.clone() on:click=move |event| open_beside(&event, state, id)>{title.clone()}</a>
+                    <a class="plain trunc" href=path::task(id) title=title.clone() on:click=move |event| open_beside(&event, state, id)>{title.clone()}</a>
                     {checklist
                         .map(|text| view! { <span class="mut s12 row g1 nowrap" title=t(k::TASK_FIELD_CHECKLIST)>{icon("checks")} {text}</span> })}
                     {comments.map(|count| view! { <span class="mut s12 row g1 nowrap" title=t(k::TASK_COMMENTS)>{icon("comment")} {count}</span> })}

@@ -7,6 +7,7 @@ use leptos_router::hooks::{use_navigate, use_query_map};
 use leptos_router::params::ParamsMap;
 use leptos_router::{LazyRoute, NavigateOptions, lazy_route};
 use shared::i18n::k;
+use shared::work::path;
 use shared::work::stats::{Stats, StatsBy, StatsRequest, StatsRow};
 use ui::prelude::*;
 
@@ -51,7 +52,7 @@ fn Figures() -> impl IntoView {
     let map = use_query_map();
     let request = Memo::new(move |_| request_of(&map.read(), today));
     let go = StoredValue::new(use_navigate());
-    let change = move |request: StatsRequest| go.with_value(|go| go(&format!("/tasks/stats{}", query_of(&request)), NavigateOptions::default()));
+    let change = move |request: StatsRequest| go.with_value(|go| go(&format!("{}{}", path::STATS, query_of(&request)), NavigateOptions::default()));
     let stats = Resource::new(move || request.get(), task_stats);
     let from = RwSignal::new(Some(request.get_untracked().from));
     let to = RwSignal::new(Some(request.get_untracked().to));
@@ -67,8 +68,8 @@ fn Figures() -> impl IntoView {
             <div class="page-h">
                 <h1 class="h1">{t(k::TASK_STATS)}</h1>
                 <span class="end row g1">
-                    <LinkButton href=Signal::derive(move || format!("/api/v1/tasks/stats.csv{}", query_of(&request.get()))) label="CSV" icon="download" size=Size::Small/>
-                    <LinkButton href=Signal::derive(move || format!("/api/v1/tasks/stats.xlsx{}", query_of(&request.get()))) label="XLSX" icon="download" size=Size::Small/>
+                    <LinkButton href=Signal::derive(move || format!("/api/v1/tasks/stats.csv{}", query_of(&request.get()))) label="CSV" icon="download" download=true size=Size::Small/>
+                    <LinkButton href=Signal::derive(move || format!("/api/v1/tasks/stats.xlsx{}", query_of(&request.get()))) label="XLSX" icon="download" download=true size=Size::Small/>
                 </span>
             </div>
             <div class="page-f wrap">
@@ -135,19 +136,24 @@ fn StatsView(stats: Stats, by: StatsBy) -> impl IntoView {
         Series { name: t(k::TASK_STATS_CREATED).to_owned(), tone: Tone::Mute, values: stats.days.iter().map(|day| day.created as f64).collect() },
         Series { name: t(k::TASK_STATS_DONE).to_owned(), tone: Tone::Accent, values: stats.days.iter().map(|day| day.done as f64).collect() },
     ];
-    let first = if by == StatsBy::Department { k::TASK_FIELD_DEPARTMENT } else { k::TASK_FIELD_RESPONSIBLE };
+    let (first, by_name) = match by {
+        StatsBy::Department => (k::TASK_FIELD_DEPARTMENT, k::TASK_STATS_BY_DEPARTMENT),
+        StatsBy::Person => (k::TASK_FIELD_RESPONSIBLE, k::TASK_STATS_BY_PERSON),
+    };
     let empty = stats.rows.is_empty();
     view! {
         <div class="page-body col g4">
-            <div class="figs">
-                {figures.map(|(name, value)| view! { <div><span class="mut s13">{t(name)}</span><span class="big num">{value}</span></div> })}
+            <div class="stats-top">
+                <div class="figs">
+                    {figures.map(|(name, value)| view! { <div><span class="mut s13">{t(name)}</span><span class="big num">{value}</span></div> })}
+                </div>
+                <section class="card">
+                    <div class="card-h"><h2 class="b">{t(k::TASK_STATS_DAYS)}</h2></div>
+                    <div class="card-b"><LineChart label=t(k::TASK_STATS_DAYS) categories=categories series=series/></div>
+                </section>
             </div>
             <section class="card">
-                <div class="card-h"><h2 class="b">{t(k::TASK_STATS_DAYS)}</h2></div>
-                <div class="card-b"><LineChart label=t(k::TASK_STATS_DAYS) categories=categories series=series/></div>
-            </section>
-            <section class="card">
-                <TableRegion label=t(k::TASK_STATS)>
+                <TableRegion label=t(by_name)>
                     <table class="table stats-table">
                         <thead>
                             <tr>

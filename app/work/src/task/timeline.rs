@@ -54,7 +54,7 @@ fn entry_view(entry: TimelineEntry, names: Vec<String>) -> AnyView {
                 "task.delete" => ("trash", k::TASK_DID_DELETE),
                 "task.restore" => ("restore", k::TASK_DID_RESTORE),
                 "task.overdue" => ("alert", k::TASK_DID_OVERDUE),
-                _ => ("edit", k::TASK_DID_UPDATE),
+                _ => ("pen", k::TASK_DID_UPDATE),
             };
             let details = if action == "task.create" { Vec::new() } else { change_lines(&changes) };
             view! {

@@ -3,7 +3,9 @@
 use leptos::prelude::*;
 use shared::Permission;
 use shared::i18n::k;
+use shared::office::path::encode;
 use shared::office::saved_view::NewSavedView;
+use shared::work::path;
 use ui::prelude::*;
 
 use super::api::{task_delete_view, task_save_view, task_views};
@@ -26,7 +28,7 @@ pub fn ViewsMenu(state: QueryState) -> impl IntoView {
             }
             for view in &views {
                 let icon = if view.shared { "users" } else { "star" };
-                items.push(MenuItem::new(view.name.clone()).icon(icon).href(format!("/tasks{}", view.query)));
+                items.push(MenuItem::new(view.name.clone()).icon(icon).href(format!("{}{}", path::TASKS, view.query)));
             }
             for view in views.into_iter().filter(|view| view.owner_id == me && view.query == query.to_query()) {
                 items.push(MenuItem::new(tf(k::TASK_VIEW_FORGET, &[("name", &view.name)])).icon("trash").on(move || {
@@ -41,14 +43,14 @@ pub fn ViewsMenu(state: QueryState) -> impl IntoView {
         }
         items.push(MenuItem::new(t(k::TASK_VIEW_SAVE)).icon("star").on(move || naming.set(true)));
         items.push(MenuItem::line());
-        items.push(MenuItem::new(t(k::TASK_STATS)).icon("chart").href("/tasks/stats".to_owned()));
+        items.push(MenuItem::new(t(k::TASK_STATS)).icon("chart").href(path::STATS.to_owned()));
         if can(Permission::TaskDelete) {
-            items.push(MenuItem::new(t(k::TASK_BIN)).icon("trash").href("/tasks/bin".to_owned()));
+            items.push(MenuItem::new(t(k::TASK_BIN)).icon("trash").href(path::BIN.to_owned()));
         }
         if can(Permission::TaskExport) {
             items.push(MenuItem::line());
-            items.push(MenuItem::new(t(k::TASK_EXPORT_CSV)).icon("download").href(export_href("csv", &query.filter)));
-            items.push(MenuItem::new(t(k::TASK_EXPORT_XLSX)).icon("download").href(export_href("xlsx", &query.filter)));
+            items.push(MenuItem::new(t(k::TASK_EXPORT_CSV)).icon("download").on(download("csv", &query.filter)));
+            items.push(MenuItem::new(t(k::TASK_EXPORT_XLSX)).icon("download").on(download("xlsx", &query.filter)));
         }
         items
     });
@@ -63,10 +65,13 @@ pub fn ViewsMenu(state: QueryState) -> impl IntoView {
     }
 }
 
-fn export_href(kind: &str, filter: &str) -> String {
-    let mut map = leptos_router::params::ParamsMap::new();
-    map.insert("filter", filter.to_owned());
-    format!("/api/v1/tasks/export.{kind}{}", map.to_query_string())
+/// Loads the list as a file; the page stays.
+fn download(kind: &str, filter: &str) -> impl Fn() + Send + Sync + 'static + use<> {
+    let address = format!("/api/v1/tasks/export.{kind}?filter={}", encode(filter));
+    move || {
+        // A browser that refuses to load a file has nothing better to offer.
+        let _ = window().location().set_href(&address);
+    }
 }
 
 #[component]

@@ -12,7 +12,7 @@ pub fn status_icon(status: Status) -> &'static str {
         Status::Review => "s-review",
         Status::Done => "s-done",
         Status::Deferred => "s-hold",
-        Status::Cancelled => "s-cancel",
+        Status::Cancelled => "s-stop",
     }
 }
 

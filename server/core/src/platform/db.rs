@@ -14,6 +14,10 @@ pub static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations"
 /// When the database cannot be reached or a migration fails; the failed one is rolled back.
 pub async fn migrate(options: &PgConnectOptions) -> Result<(), sqlx::migrate::MigrateError> {
     let mut connection = PgConnection::connect_with(options).await?;
+    // Row-level security is forced on the owner too: checking a new foreign key reads tables, and an unset tenant is an error.
+    connection
+        .execute("SET app.tenant = '00000000-0000-0000-0000-000000000000'")
+        .await?;
     MIGRATOR.run(&mut connection).await?;
     connection.execute("CALL ensure_partitions(3)").await?;
     connection.close().await?;

@@ -157,7 +157,6 @@ pub const CASES: &[Case] = &[
     case("sfn/task/list", Nothing).send(|_| json!({"request": {}})),
     case("sfn/task/board", Nothing).send(|_| json!({"filter": ""})),
     case("sfn/task/calendar", Nothing).send(|_| json!({"request": {"filter": "", "from": "2026-03-01T00:00:00Z", "to": "2026-04-01T00:00:00Z"}})),
-    case("sfn/task/get", Task).send(|t| json!({"id": t.id})),
     case("sfn/task/detail", Task).send(|t| json!({"id": t.id})),
     case("sfn/task/timeline", Task).send(|t| json!({"id": t.id})),
     case("sfn/task/create", Nothing).send(|_| json!({"task": {"title": "New"}})),

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use leptos::prelude::*;
 use shared::i18n::k;
+use shared::work::path;
 use ui::prelude::*;
 
 use super::super::row::open_beside;
@@ -31,7 +32,7 @@ pub fn Agenda(shown: Shown, first: NaiveDate) -> impl IntoView {
                                         <li>
                                             <span class="num mut">{row.deadline.map(ui::fmt::clock)}</span>
                                             {priority_mark(row.priority, false)}
-                                            <a class="plain trunc grow" href=format!("/tasks/{id}") on:click=move |event| open_beside(&event, shown.state, id)>
+                                            <a class="plain trunc grow" href=path::task(id) on:click=move |event| open_beside(&event, shown.state, id)>
                                                 {row.title.clone()}
                                             </a>
                                             {status_mark(row.status)}
@@ -41,7 +42,7 @@ pub fn Agenda(shown: Shown, first: NaiveDate) -> impl IntoView {
                                 .collect_view();
                             view! {
                                 <section>
-                                    <h3 class="rail-h">{ui::fmt::day_heading(day, shown.today.get())}</h3>
+                                    <h3>{ui::fmt::day_heading(day, shown.today.get())}</h3>
                                     <ul>{lines}</ul>
                                 </section>
                             }

@@ -1,6 +1,7 @@
 //! One task in the calendar.
 
 use leptos::prelude::*;
+use shared::work::path;
 use shared::work::task::TaskRow;
 use ui::prelude::*;
 
@@ -23,7 +24,7 @@ pub fn CalendarEvent(shown: Shown, row: TaskRow, #[prop(optional)] row_in_week: 
         <a
             class="cev"
             class:done=!open
-            href=format!("/tasks/{id}")
+            href=path::task(id)
             data-drag=id.to_string()
             data-tone=tone
             draggable="false"

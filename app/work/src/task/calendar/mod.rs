@@ -10,6 +10,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use leptos::prelude::*;
 use shared::TaskId;
 use shared::i18n::k;
+use shared::work::path;
 use shared::work::task::{EditTask, TaskCalendarRequest, TaskRow};
 use ui::drag::{DragArea, Dropped};
 use ui::prelude::*;
@@ -77,7 +78,7 @@ pub fn CalendarView(state: QueryState) -> impl IntoView {
 
 /// In the calendar what is done stays, struck through: so the usual filter does not hide it.
 fn calendar_filter(filter: &str) -> String {
-    filter.split_whitespace().filter(|term| *term != "status:open").collect::<Vec<_>>().join(" ")
+    filter.split_whitespace().filter(|term| *term != path::FILTER_OPEN).collect::<Vec<_>>().join(" ")
 }
 
 /// What the layouts of the calendar share.

@@ -4,6 +4,7 @@ use chrono::{Datelike, Days, NaiveDate, Weekday};
 use leptos::prelude::*;
 use shared::Permission;
 use shared::i18n::k;
+use shared::work::path;
 use shared::kernel::time::first_weekday;
 use ui::prelude::*;
 
@@ -96,7 +97,7 @@ fn DayCell(shown: Shown, day: NaiveDate, month: u32, can_create: bool) -> impl I
             <time class="n" datetime=day.to_string() aria-label=name aria-current=move || (shown.today.get() == day).then_some("date")>{number}</time>
             {first.map(|name| view! { <span>{name}</span> })}
             {can_create
-                .then(|| view! { <a class="day-add" href=format!("/tasks/new?deadline={day}") aria-label=create.clone() title=create>{icon("plus")}</a> })}
+                .then(|| view! { <a class="day-add" href=path::new_on(day) aria-label=create.clone() title=create>{icon("plus")}</a> })}
         </div>
     }
 }

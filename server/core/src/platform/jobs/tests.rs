@@ -346,7 +346,7 @@ async fn what_is_old_is_swept() {
     t.run_jobs().await;
     assert_eq!(t.count("SELECT count(*) FROM idempotency_key").await, 0);
     assert_eq!(jobs(&t).await.len(), 2);
-    t.advance(TimeDelta::days(14));
+    t.advance(TimeDelta::days(14) + TimeDelta::minutes(1));
     add(
         &t,
         NewJob {

@@ -94,7 +94,8 @@ impl Query {
 fn common(wanted: &[char], word: &[char]) -> Option<usize> {
     let same = wanted.iter().zip(word).take_while(|(a, b)| a == b).count();
     let is_beginning = same == wanted.len() && (same >= PREFIX_MIN || same == word.len());
-    let is_form = same >= PREFIX_MIN && same + 2 >= wanted.len() && same + 3 >= word.len();
+    let endings = wanted.len() + word.len() - 2 * same;
+    let is_form = same >= PREFIX_MIN && 2 * endings <= same + 2;
     (is_beginning || is_form).then_some(same)
 }
 
