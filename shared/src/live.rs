@@ -86,7 +86,9 @@ enum Tag {
 impl Wire {
     fn message(self) -> Option<ServerMessage> {
         Some(match self.tag {
-            Tag::Hello => ServerMessage::Hello { cursor: self.cursor? },
+            Tag::Hello => ServerMessage::Hello {
+                cursor: self.cursor?,
+            },
             Tag::Event => ServerMessage::Event(LiveEvent {
                 cursor: self.cursor?,
                 kind: self.kind?,
@@ -96,7 +98,9 @@ impl Wire {
                 actor_id: self.actor_id,
                 payload: self.payload,
             }),
-            Tag::Resync => ServerMessage::Resync { cursor: self.cursor? },
+            Tag::Resync => ServerMessage::Resync {
+                cursor: self.cursor?,
+            },
             Tag::Ping => ServerMessage::Ping,
         })
     }
@@ -132,7 +136,11 @@ mod tests {
             ServerMessage::Ping,
         ] {
             let text = serde_json::to_string(&message).expect("a message is always JSON");
-            assert_eq!(serde_json::from_str::<ServerMessage>(&text).ok(), Some(message), "{text}");
+            assert_eq!(
+                serde_json::from_str::<ServerMessage>(&text).ok(),
+                Some(message),
+                "{text}"
+            );
         }
         assert!(serde_json::from_str::<ServerMessage>(r#"{"type":"hello"}"#).is_err());
     }

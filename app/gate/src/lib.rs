@@ -32,7 +32,9 @@ mod server {
     /// # Errors
     /// `internal` when a server function is called outside a request.
     pub fn request() -> Result<Request, AppError> {
-        use_context::<Request>().ok_or_else(|| AppError(Error::Internal("no request in the context".to_owned()).to_problem(Lang::En)))
+        use_context::<Request>().ok_or_else(|| {
+            AppError(Error::Internal("no request in the context".to_owned()).to_problem(Lang::En))
+        })
     }
 
     impl Request {
@@ -41,8 +43,14 @@ mod server {
         /// # Errors
         /// `unauthenticated` when nobody is signed in.
         pub async fn cx(&self) -> Result<Cx, AppError> {
-            let actor = self.actor.clone().ok_or_else(|| self.problem(Error::Unauthenticated("unauthenticated")))?;
-            self.backend.cx(actor, self.origin.clone()).await.map_err(|error| self.problem(error))
+            let actor = self
+                .actor
+                .clone()
+                .ok_or_else(|| self.problem(Error::Unauthenticated("unauthenticated")))?;
+            self.backend
+                .cx(actor, self.origin.clone())
+                .await
+                .map_err(|error| self.problem(error))
         }
 
         /// Commits what succeeded; drops (and so rolls back) what was refused.

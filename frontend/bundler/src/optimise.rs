@@ -27,7 +27,7 @@ const FLAGS: [&str; 8] = [
 ];
 
 /// Smaller modules lose their names and nothing else: starting the optimiser takes longer than it gains.
-const WORTH: usize = 8 * 1024;
+const WORTH: usize = 32 * 1024;
 
 /// The first bytes of every module.
 const HEADER: usize = 8;

@@ -1,4 +1,5 @@
 //! The server from outside: a real listener, a real database, real clients. One binary, because each costs a link of the whole server.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
 
 mod common;
 mod documents;

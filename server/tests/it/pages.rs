@@ -164,7 +164,7 @@ async fn pages_are_guarded() {
         .unwrap()
         .to_owned();
     assert!(
-        policy.contains("frame-ancestors 'none'") && !policy.contains("unsafe-eval' "),
+        policy.contains("frame-ancestors 'none'") && !policy.contains("'unsafe-eval'"),
         "{policy}"
     );
     for (name, value) in [

@@ -157,10 +157,15 @@ impl<'de> Deserialize<'de> for Entry {
                 Ok(Entry::Text(text.to_owned()))
             }
 
-            fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut forms: A) -> Result<Entry, A::Error> {
+            fn visit_seq<A: serde::de::SeqAccess<'de>>(
+                self,
+                mut forms: A,
+            ) -> Result<Entry, A::Error> {
                 let mut read: [String; 6] = Default::default();
                 for form in &mut read {
-                    *form = forms.next_element()?.ok_or_else(|| serde::de::Error::custom("six plural forms are expected"))?;
+                    *form = forms
+                        .next_element()?
+                        .ok_or_else(|| serde::de::Error::custom("six plural forms are expected"))?;
                 }
                 Ok(Entry::Forms(read))
             }

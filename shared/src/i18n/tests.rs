@@ -1,4 +1,5 @@
 //! UI-07: languages, plural rules, filling, and the way of the catalogue to the browser.
+#![expect(clippy::type_complexity, reason = "tables of cases")]
 
 use proptest::prelude::*;
 

@@ -18,7 +18,7 @@ pub fn bom() -> &'static str {
 /// The value as it stands between separators: made harmless, and quoted if it holds the separator, a quotation mark or a line break.
 pub fn cell(value: &str, separator: char) -> String {
     let guard = if is_risky(value) { "'" } else { "" };
-    if value.contains(|c: char| c == separator || matches!(c, '"' | '\r' | '\n')) {
+    if value.contains([separator, '"', '\r', '\n']) {
         format!("\"{guard}{}\"", value.replace('"', "\"\""))
     } else {
         format!("{guard}{value}")

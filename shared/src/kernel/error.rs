@@ -40,12 +40,22 @@ pub struct Problem {
 impl Problem {
     /// A refusal of a kind, without fields.
     pub fn new(status: u16, code: &str, title: impl Into<String>) -> Self {
-        Self { status, code: code.to_owned(), title: title.into(), detail: None, errors: Vec::new(), request_id: None }
+        Self {
+            status,
+            code: code.to_owned(),
+            title: title.into(),
+            detail: None,
+            errors: Vec::new(),
+            request_id: None,
+        }
     }
 
     /// The message for a field, if it is one of the faulty ones.
     pub fn field(&self, name: &str) -> Option<&str> {
-        self.errors.iter().find(|error| error.field == name).map(|error| error.message.as_str())
+        self.errors
+            .iter()
+            .find(|error| error.field == name)
+            .map(|error| error.message.as_str())
     }
 }
 

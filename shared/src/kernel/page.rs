@@ -27,7 +27,10 @@ fn default_limit() -> u32 {
 
 impl Default for PageRequest {
     fn default() -> Self {
-        Self { limit: DEFAULT_LIMIT, cursor: None }
+        Self {
+            limit: DEFAULT_LIMIT,
+            cursor: None,
+        }
     }
 }
 
@@ -46,6 +49,10 @@ pub struct Page<T> {
 impl<T> Page<T> {
     /// A page without rows.
     pub fn empty() -> Self {
-        Self { items: Vec::new(), next_cursor: None, total_estimate: 0 }
+        Self {
+            items: Vec::new(),
+            next_cursor: None,
+            total_estimate: 0,
+        }
     }
 }

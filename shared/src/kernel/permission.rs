@@ -146,7 +146,9 @@ impl Grants {
 
     /// All pairs in order.
     pub fn iter(&self) -> impl Iterator<Item = (Permission, Scope)> + '_ {
-        self.0.iter().map(|(permission, scope)| (*permission, *scope))
+        self.0
+            .iter()
+            .map(|(permission, scope)| (*permission, *scope))
     }
 }
 
@@ -164,7 +166,14 @@ impl FromIterator<(Permission, Scope)> for Grants {
 ///
 /// Source: `spec/00-product` (the people) and TSK-04.
 pub const SYSTEM_ROLES: &[SystemRole] = &[
-    SystemRole { code: "employee", grants: &[(Permission::UserRead, Scope::Tenant), (Permission::TaskRead, Scope::Own), (Permission::TaskComment, Scope::Own)] },
+    SystemRole {
+        code: "employee",
+        grants: &[
+            (Permission::UserRead, Scope::Tenant),
+            (Permission::TaskRead, Scope::Own),
+            (Permission::TaskComment, Scope::Own),
+        ],
+    },
     SystemRole {
         code: "manager",
         grants: &[
@@ -207,7 +216,11 @@ pub const SYSTEM_ROLES: &[SystemRole] = &[
     },
     SystemRole {
         code: "analyst",
-        grants: &[(Permission::UserRead, Scope::Tenant), (Permission::TaskRead, Scope::Tenant), (Permission::TaskExport, Scope::Tenant)],
+        grants: &[
+            (Permission::UserRead, Scope::Tenant),
+            (Permission::TaskRead, Scope::Tenant),
+            (Permission::TaskExport, Scope::Tenant),
+        ],
     },
     SystemRole {
         code: "admin",
@@ -263,7 +276,12 @@ mod tests {
 
     #[test]
     fn the_wider_scope_wins() {
-        let grants: Grants = [(Permission::TaskRead, Scope::Tenant), (Permission::TaskRead, Scope::Own)].into_iter().collect();
+        let grants: Grants = [
+            (Permission::TaskRead, Scope::Tenant),
+            (Permission::TaskRead, Scope::Own),
+        ]
+        .into_iter()
+        .collect();
         assert_eq!(grants.scope(Permission::TaskRead), Some(Scope::Tenant));
         assert_eq!(grants.scope(Permission::TaskCreate), None);
     }

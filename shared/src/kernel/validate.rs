@@ -24,12 +24,20 @@ impl Faults {
 
     /// Notes a fault.
     pub fn add(&mut self, field: impl Into<String>, code: &'static str) {
-        self.0.push(Fault { field: field.into(), code, limit: None });
+        self.0.push(Fault {
+            field: field.into(),
+            code,
+            limit: None,
+        });
     }
 
     /// Notes a fault whose sentence names a limit.
     pub fn add_limit(&mut self, field: impl Into<String>, code: &'static str, limit: i64) {
-        self.0.push(Fault { field: field.into(), code, limit: Some(limit) });
+        self.0.push(Fault {
+            field: field.into(),
+            code,
+            limit: Some(limit),
+        });
     }
 
     /// A text that must be there and have at most `max` characters.
@@ -87,8 +95,17 @@ impl Faults {
 
 /// Whether a text has the form of an e-mail address.
 pub fn is_email(text: &str) -> bool {
-    let Some((local, domain)) = text.rsplit_once('@') else { return false };
-    let plain = |c: char| !c.is_whitespace() && !c.is_control() && !matches!(c, '<' | '>' | ',' | ';' | '"' | '(' | ')' | '[' | ']' | '\\');
+    let Some((local, domain)) = text.rsplit_once('@') else {
+        return false;
+    };
+    let plain = |c: char| {
+        !c.is_whitespace()
+            && !c.is_control()
+            && !matches!(
+                c,
+                '<' | '>' | ',' | ';' | '"' | '(' | ')' | '[' | ']' | '\\'
+            )
+    };
     text.len() <= 254
         && !local.is_empty()
         && local.len() <= 64
@@ -106,10 +123,18 @@ mod tests {
 
     #[test]
     fn email_forms() {
-        for good in ["a@b.co", "head@demo.test", "иван@почта.рф", "a.b+c@sub.example.org"] {
+        for good in [
+            "a@b.co",
+            "head@demo.test",
+            "иван@почта.рф",
+            "a.b+c@sub.example.org",
+        ] {
             assert!(is_email(good), "{good}");
         }
-        for bad in ["", "a", "a@", "@b.co", "a@b", "a b@c.de", "a@b..c", "a@.b.c", "a@b.c.", "<a@b.c>", "a@@b.c", "a@b.c\n"] {
+        for bad in [
+            "", "a", "a@", "@b.co", "a@b", "a b@c.de", "a@b..c", "a@.b.c", "a@b.c.", "<a@b.c>",
+            "a@@b.c", "a@b.c\n",
+        ] {
             assert!(!is_email(bad), "{bad}");
         }
     }
@@ -121,7 +146,17 @@ mod tests {
         assert!(faults.is_empty());
         faults.required_text("title", "яяяя", 3);
         faults.required_text("name", "  ", 3);
-        let codes: Vec<_> = faults.into_vec().into_iter().map(|fault| (fault.field, fault.code)).collect();
-        assert_eq!(codes, [("title".to_owned(), "too_long"), ("name".to_owned(), "required")]);
+        let codes: Vec<_> = faults
+            .into_vec()
+            .into_iter()
+            .map(|fault| (fault.field, fault.code))
+            .collect();
+        assert_eq!(
+            codes,
+            [
+                ("title".to_owned(), "too_long"),
+                ("name".to_owned(), "required")
+            ]
+        );
     }
 }

@@ -1,7 +1,7 @@
 //! One's own account: registration, sign-in, profile (IAM-01 to IAM-03).
 
-use serde::{Deserialize, Serialize};
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 
 use super::session::{Density, Theme};
 use super::tenant::TenantRef;
@@ -22,7 +22,10 @@ pub struct Login {
 
 impl std::fmt::Debug for Login {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Login").field("email", &self.email).field("tenant", &self.tenant).finish_non_exhaustive()
+        f.debug_struct("Login")
+            .field("email", &self.email)
+            .field("tenant", &self.tenant)
+            .finish_non_exhaustive()
     }
 }
 

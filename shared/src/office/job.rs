@@ -24,7 +24,13 @@ pub enum JobState {
 
 impl JobState {
     /// All.
-    pub const ALL: [JobState; 5] = [JobState::Waiting, JobState::Running, JobState::Done, JobState::Dead, JobState::Cancelled];
+    pub const ALL: [JobState; 5] = [
+        JobState::Waiting,
+        JobState::Running,
+        JobState::Done,
+        JobState::Dead,
+        JobState::Cancelled,
+    ];
 
     /// The stable name.
     pub fn as_str(self) -> &'static str {

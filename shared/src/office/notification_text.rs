@@ -172,7 +172,7 @@ mod tests {
     use crate::NotificationId;
 
     fn now() -> DateTime<Utc> {
-        "2026-11-20T09:00:00Z".parse().unwrap()
+        "2026-11-20T09:00:00Z".parse().expect("a moment")
     }
 
     fn notification(kind: NotificationKind, data: Value) -> Notification {

@@ -40,7 +40,9 @@ impl TenantStatus {
 
     /// The status of a stable name.
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::Active, Self::Suspended, Self::Deleting].into_iter().find(|status| status.as_str() == text)
+        [Self::Active, Self::Suspended, Self::Deleting]
+            .into_iter()
+            .find(|status| status.as_str() == text)
     }
 }
 
@@ -129,12 +131,22 @@ impl TenantSettings {
         let mut faults = Faults::new();
         faults.required_text("name", &self.name, 120);
         faults.range("hue", self.hue.into(), 0, 359);
-        faults.range("password_min_length", self.password_min_length.into(), 8, 64);
+        faults.range(
+            "password_min_length",
+            self.password_min_length.into(),
+            8,
+            64,
+        );
         faults.range("password_min_score", self.password_min_score.into(), 0, 4);
         if self.registration == RegistrationMode::Domains && self.domains.is_empty() {
             faults.add("domains", "required");
         }
-        if self.domains.len() > 50 || self.domains.iter().any(|domain| !crate::kernel::validate::is_email(&format!("a@{domain}"))) {
+        if self.domains.len() > 50
+            || self
+                .domains
+                .iter()
+                .any(|domain| !crate::kernel::validate::is_email(&format!("a@{domain}")))
+        {
             faults.add("domains", "invalid");
         }
         faults
@@ -144,7 +156,9 @@ impl TenantSettings {
 /// Whether a text can be a tenant's short name (a DNS label, RFC 1035, of at least two characters).
 pub fn is_slug(text: &str) -> bool {
     (2..=40).contains(&text.len())
-        && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
         && !text.starts_with('-')
         && !text.ends_with('-')
 }

@@ -23,7 +23,11 @@ pub enum UserStatus {
 
 impl UserStatus {
     /// All.
-    pub const ALL: [UserStatus; 3] = [UserStatus::Unconfirmed, UserStatus::Active, UserStatus::Blocked];
+    pub const ALL: [UserStatus; 3] = [
+        UserStatus::Unconfirmed,
+        UserStatus::Active,
+        UserStatus::Blocked,
+    ];
 
     /// The stable name, also in the database.
     pub fn as_str(self) -> &'static str {
@@ -39,7 +43,10 @@ impl std::str::FromStr for UserStatus {
     type Err = ();
 
     fn from_str(text: &str) -> Result<Self, ()> {
-        Self::ALL.into_iter().find(|status| status.as_str() == text).ok_or(())
+        Self::ALL
+            .into_iter()
+            .find(|status| status.as_str() == text)
+            .ok_or(())
     }
 }
 
@@ -108,9 +115,17 @@ pub struct EditUser {
     pub name: Option<String>,
     #[serde(default)]
     pub email: Option<String>,
-    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "present",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub department_id: Option<Option<DepartmentId>>,
-    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "present",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub position: Option<Option<String>>,
     /// `active` or `blocked` (IAM-16).
     #[serde(default)]
@@ -166,7 +181,11 @@ impl NewUser {
         let mut faults = Faults::new();
         faults.required_text("name", &self.name, 120);
         faults.email("email", self.email.trim());
-        faults.max_text("position", self.position.as_deref().unwrap_or_default(), 120);
+        faults.max_text(
+            "position",
+            self.position.as_deref().unwrap_or_default(),
+            120,
+        );
         faults
     }
 }

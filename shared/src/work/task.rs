@@ -46,9 +46,21 @@ pub enum Status {
 
 impl Status {
     /// All, in the order of the board.
-    pub const ALL: [Status; 6] = [Status::New, Status::InProgress, Status::Review, Status::Done, Status::Deferred, Status::Cancelled];
+    pub const ALL: [Status; 6] = [
+        Status::New,
+        Status::InProgress,
+        Status::Review,
+        Status::Done,
+        Status::Deferred,
+        Status::Cancelled,
+    ];
     /// Those that still ask for work.
-    pub const OPEN: [Status; 4] = [Status::New, Status::InProgress, Status::Review, Status::Deferred];
+    pub const OPEN: [Status; 4] = [
+        Status::New,
+        Status::InProgress,
+        Status::Review,
+        Status::Deferred,
+    ];
 
     /// The stable name.
     pub fn as_str(self) -> &'static str {
@@ -86,7 +98,10 @@ impl Status {
 
     /// Where a person may move the task from here. With `acceptance`, *done* is reached only through the creator's review.
     pub fn targets(self, acceptance: bool, is_acceptor: bool) -> Vec<Status> {
-        Self::ALL.into_iter().filter(|to| self.may_become(*to, acceptance, is_acceptor)).collect()
+        Self::ALL
+            .into_iter()
+            .filter(|to| self.may_become(*to, acceptance, is_acceptor))
+            .collect()
     }
 
     /// Whether the move is allowed by the state machine.
@@ -108,7 +123,10 @@ impl Status {
 
     /// Whether the move sends back what was handed in, so that a reason is asked for (TSK-02).
     pub fn is_return(self, to: Status) -> bool {
-        matches!((self, to), (Status::Review | Status::Done, Status::InProgress))
+        matches!(
+            (self, to),
+            (Status::Review | Status::Done, Status::InProgress)
+        )
     }
 }
 
@@ -122,12 +140,17 @@ impl FromStr for Status {
     type Err = ();
 
     fn from_str(text: &str) -> Result<Self, ()> {
-        Self::ALL.into_iter().find(|status| status.as_str() == text).ok_or(())
+        Self::ALL
+            .into_iter()
+            .find(|status| status.as_str() == text)
+            .ok_or(())
     }
 }
 
 /// How much it matters. Ordered.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
+)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Priority {
@@ -144,7 +167,12 @@ pub enum Priority {
 
 impl Priority {
     /// All, from low to critical.
-    pub const ALL: [Priority; 4] = [Priority::Low, Priority::Normal, Priority::High, Priority::Critical];
+    pub const ALL: [Priority; 4] = [
+        Priority::Low,
+        Priority::Normal,
+        Priority::High,
+        Priority::Critical,
+    ];
 
     /// The stable name.
     pub fn as_str(self) -> &'static str {
@@ -168,7 +196,9 @@ impl Priority {
 
     /// The priority of a number in the database.
     pub fn from_code(code: i16) -> Option<Self> {
-        Self::ALL.into_iter().find(|priority| priority.code() == code)
+        Self::ALL
+            .into_iter()
+            .find(|priority| priority.code() == code)
     }
 }
 
@@ -176,7 +206,10 @@ impl FromStr for Priority {
     type Err = ();
 
     fn from_str(text: &str) -> Result<Self, ()> {
-        Self::ALL.into_iter().find(|priority| priority.as_str() == text).ok_or(())
+        Self::ALL
+            .into_iter()
+            .find(|priority| priority.as_str() == text)
+            .ok_or(())
     }
 }
 
@@ -330,23 +363,51 @@ pub struct EditTask {
     pub description: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub priority: Option<Priority>,
-    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "present",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub responsible_id: Option<Option<UserId>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub helper_ids: Option<Vec<UserId>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub watcher_ids: Option<Vec<UserId>>,
-    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "present",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub department_id: Option<Option<DepartmentId>>,
-    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "present",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub project_id: Option<Option<ProjectId>>,
-    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "present",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub parent_id: Option<Option<TaskId>>,
-    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "present",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub start_at: Option<Option<DateTime<Utc>>>,
-    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "present",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub deadline: Option<Option<DateTime<Utc>>>,
-    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "present",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub estimate_minutes: Option<Option<i32>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tags: Option<Vec<String>>,
@@ -436,8 +497,15 @@ pub enum TaskSort {
 
 impl TaskSort {
     /// All.
-    pub const ALL: [TaskSort; 7] =
-        [TaskSort::Deadline, TaskSort::DeadlineDesc, TaskSort::UpdatedDesc, TaskSort::CreatedDesc, TaskSort::PriorityDesc, TaskSort::Number, TaskSort::NumberDesc];
+    pub const ALL: [TaskSort; 7] = [
+        TaskSort::Deadline,
+        TaskSort::DeadlineDesc,
+        TaskSort::UpdatedDesc,
+        TaskSort::CreatedDesc,
+        TaskSort::PriorityDesc,
+        TaskSort::Number,
+        TaskSort::NumberDesc,
+    ];
 
     /// The form of `?sort=`: a field, `-` before it for descending.
     pub fn as_str(self) -> &'static str {
@@ -457,7 +525,10 @@ impl FromStr for TaskSort {
     type Err = ();
 
     fn from_str(text: &str) -> Result<Self, ()> {
-        Self::ALL.into_iter().find(|sort| sort.as_str() == text).ok_or(())
+        Self::ALL
+            .into_iter()
+            .find(|sort| sort.as_str() == text)
+            .ok_or(())
     }
 }
 
@@ -519,8 +590,14 @@ fn check_common(faults: &mut Faults, task: &EditTask) {
     if let Some(Some(minutes)) = task.estimate_minutes {
         faults.range("estimate_minutes", minutes.into(), 0, ESTIMATE_MAX.into());
     }
-    for (field, people) in [("helper_ids", &task.helper_ids), ("watcher_ids", &task.watcher_ids)] {
-        if people.as_ref().is_some_and(|people| people.len() > MEMBERS_MAX) {
+    for (field, people) in [
+        ("helper_ids", &task.helper_ids),
+        ("watcher_ids", &task.watcher_ids),
+    ] {
+        if people
+            .as_ref()
+            .is_some_and(|people| people.len() > MEMBERS_MAX)
+        {
             faults.add_limit(field, "too_many", MEMBERS_MAX as i64);
         }
     }
@@ -602,7 +679,11 @@ impl TransitionTask {
         } else {
             faults.max_text("reason", reason, 2_000);
         }
-        let result = self.result.as_deref().or(current.result.as_deref()).unwrap_or_default();
+        let result = self
+            .result
+            .as_deref()
+            .or(current.result.as_deref())
+            .unwrap_or_default();
         if current.result_required && matches!(self.status, Status::Review | Status::Done) {
             faults.required_text("result", result, DESCRIPTION_MAX);
         } else {
@@ -635,7 +716,10 @@ mod tests {
     fn no_status_leads_to_itself_and_none_is_a_dead_end() {
         for status in Status::ALL {
             assert!(!status.may_become(status, false, true));
-            assert!(!status.targets(true, false).is_empty(), "{status} is a dead end");
+            assert!(
+                !status.targets(true, false).is_empty(),
+                "{status} is a dead end"
+            );
         }
     }
 
@@ -650,10 +734,18 @@ mod tests {
     #[test]
     fn a_deadline_before_the_start_is_refused() {
         let at = |hour| chrono::TimeZone::with_ymd_and_hms(&Utc, 2026, 11, 20, hour, 0, 0).single();
-        let task = NewTask { title: "Отчёт".to_owned(), start_at: at(12), deadline: at(10), ..NewTask::default() };
+        let task = NewTask {
+            title: "Отчёт".to_owned(),
+            start_at: at(12),
+            deadline: at(10),
+            ..NewTask::default()
+        };
         let faults = task.validate().into_vec();
         assert_eq!(faults.len(), 1);
-        assert_eq!((faults[0].field.as_str(), faults[0].code), ("deadline", "deadline_before_start"));
+        assert_eq!(
+            (faults[0].field.as_str(), faults[0].code),
+            ("deadline", "deadline_before_start")
+        );
     }
 
     #[test]

@@ -14,9 +14,11 @@ use super::api::account_register;
 use super::door::Door;
 use crate::parts::Hidden;
 
-/// `/register?invitation=<token>`.
+/// `/register?invitation=<token>` or `/register?tenant=<slug>`.
 pub struct RegisterPage {
     invitation: Option<String>,
+    /// Slug of the company to register in (TEN-03).
+    tenant: String,
     email: String,
 }
 
@@ -26,15 +28,21 @@ impl LazyRoute for RegisterPage {
         let query = use_query_map().get_untracked();
         Self {
             invitation: query.get("invitation"),
+            tenant: query.get("tenant").unwrap_or_default(),
             email: query.get("email").unwrap_or_default(),
         }
     }
 
     fn view(this: Self) -> AnyView {
-        let open = matches!(use_viewer(), Viewer::Visitor(visitor) if visitor.registration_open);
+        let (open, chosen) = match use_viewer() {
+            Viewer::Visitor(visitor) => (visitor.registration_open, visitor.tenant.is_some()),
+            Viewer::Person(_) => (false, true),
+        };
         let sent = RwSignal::new(None::<String>);
-        let body = if open || this.invitation.is_some() {
-            form(this, sent)
+        // Where the host name tells no company, the person does.
+        let choose = !chosen && this.invitation.is_none();
+        let body = if open || choose || this.invitation.is_some() {
+            form(this, choose, sent)
         } else {
             closed()
         };
@@ -48,13 +56,14 @@ impl LazyRoute for RegisterPage {
     }
 }
 
-fn form(page: RegisterPage, sent: RwSignal<Option<String>>) -> AnyView {
+fn form(page: RegisterPage, choose: bool, sent: RwSignal<Option<String>>) -> AnyView {
     let errors = FormErrors::new("register");
     let invitation = StoredValue::new(page.invitation);
-    let (name, email, password) = (
+    let (name, email, password, tenant) = (
         RwSignal::new(String::new()),
         RwSignal::new(page.email),
         RwSignal::new(String::new()),
+        RwSignal::new(page.tenant),
     );
     let busy = RwSignal::new(false);
     let send = move |event: leptos::ev::SubmitEvent| {
@@ -66,7 +75,7 @@ fn form(page: RegisterPage, sent: RwSignal<Option<String>>) -> AnyView {
             name: name.get_untracked().trim().to_owned(),
             email: email.get_untracked().trim().to_owned(),
             password: password.get_untracked(),
-            tenant: None,
+            tenant: choose.then(|| tenant.get_untracked().trim().to_owned()),
             invitation: invitation.get_value(),
             lang: Some(lang()),
         };
@@ -81,9 +90,22 @@ fn form(page: RegisterPage, sent: RwSignal<Option<String>>) -> AnyView {
             busy.set(false);
         });
     };
+    let company = choose.then(|| {
+        view! {
+            <Field
+                id=errors.id("tenant")
+                label=t(k::ACCOUNT_TENANT)
+                help=Some(t(k::ACCOUNT_TENANT_HELP).to_owned())
+                error=errors.field("tenant")
+            >
+                <TextInput value=tenant name="tenant" autocomplete="organization" maxlength=63 />
+            </Field>
+        }
+    });
     view! {
         <form class="form" method="post" on:submit=send novalidate>
             <FormProblem errors=errors />
+            {company}
             <Field id=errors.id("name") label=t(k::ACCOUNT_NAME) error=errors.field("name")>
                 <TextInput value=name name="name" autocomplete="name" maxlength=120 autofocus=true />
             </Field>

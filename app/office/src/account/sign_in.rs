@@ -52,7 +52,7 @@ impl LazyRoute for SignInPage {
         view! {
             <Door title=t(k::ACCOUNT_SIGN_IN)>
                 {form(this)}
-                {visitor.registration_open.then(register_link)}
+                {(visitor.registration_open || visitor.tenant.is_none()).then(register_link)}
                 {demo(&visitor, &next)}
             </Door>
         }

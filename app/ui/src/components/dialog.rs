@@ -55,10 +55,8 @@ pub(super) fn modal(
             event.stop_propagation();
             open.set(false);
         }
-        "Tab" => {
-            if own.with_value(|id| dom::trap_tab(id, event.shift_key())) {
-                event.prevent_default();
-            }
+        "Tab" if own.with_value(|id| dom::trap_tab(id, event.shift_key())) => {
+            event.prevent_default();
         }
         _ => {}
     };

@@ -11,6 +11,7 @@ use super::button::{Button, IconButton, Size, Variant};
 use super::icon::icon;
 use super::tone::Tone;
 use crate::i18n::t;
+use crate::later::later;
 
 /// How long a message stays; those with an action stay longer, faults stay until closed.
 const STAY: Duration = Duration::from_secs(5);
@@ -147,11 +148,21 @@ pub fn use_toasts() -> ToastHub {
 #[component]
 pub fn Toasts() -> impl IntoView {
     let hub = use_toasts();
+    // Asked for as soon as the page answers, not with the first message: that one may be of a lost connection.
+    let awake = RwSignal::new(false);
+    Effect::new(move |_| awake.set(true));
     view! {
         <div class="toasts" role="status" aria-live="polite">
-            <For each=move || hub.shown.get() key=|(id, _)| *id children=move |(id, toast)| one(hub, id, toast) />
+            {later(move || awake.get(), move || toast_list(hub))}
         </div>
     }
+}
+
+/// The messages themselves.
+#[leptos::lazy]
+fn toast_list(hub: ToastHub) -> AnyView {
+    view! { <For each=move || hub.shown.get() key=|(id, _)| *id children=move |(id, toast)| one(hub, id, toast) /> }
+        .into_any()
 }
 
 fn one(hub: ToastHub, id: u32, toast: Toast) -> AnyView {

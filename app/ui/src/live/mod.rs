@@ -126,9 +126,19 @@ pub fn provide_live() {
     provide_context(hub);
     #[cfg(feature = "hydrate")]
     Effect::new(move |_| {
-        socket::start(hub);
+        leptos::task::spawn_local(connect(hub));
         on_cleanup(socket::stop);
     });
+}
+
+/// Opens the connection. Nothing of the first page waits for it, so it is no part of the first module (QLT-06).
+#[cfg(feature = "hydrate")]
+#[leptos::lazy]
+async fn connect(hub: Hub) {
+    // The frame may be gone by the time this has come.
+    if hub.state.try_get_untracked().is_some() {
+        socket::start(hub);
+    }
 }
 
 /// Listens to a topic while the current owner lives; nothing on the server and on pages without a connection.

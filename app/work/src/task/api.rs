@@ -7,8 +7,8 @@ use shared::office::saved_view::{NewSavedView, SavedView};
 use shared::office::user::UserRef;
 use shared::work::stats::{Stats, StatsRequest};
 use shared::work::task::{
-    BoardColumn, Comment, EditTask, NewComment, NewTask, Task, TaskCalendarRequest, TaskCounters, TaskDetail, TaskListRequest, TaskRow, TimelineEntry,
-    TransitionTask,
+    BoardColumn, Comment, EditTask, NewComment, NewTask, Task, TaskCalendarRequest, TaskCounters,
+    TaskDetail, TaskListRequest, TaskRow, TimelineEntry, TransitionTask,
 };
 use shared::{ChecklistItemId, Page, SavedViewId, TaskId};
 use ui::AppError;

@@ -28,7 +28,12 @@ impl LazyRoute for BinPage {
 }
 
 fn request(cursor: Option<String>) -> TaskListRequest {
-    TaskListRequest { filter: String::new(), sort: TaskSort::UpdatedDesc, deleted: true, page: PageRequest { limit: 50, cursor } }
+    TaskListRequest {
+        filter: String::new(),
+        sort: TaskSort::UpdatedDesc,
+        deleted: true,
+        page: PageRequest { limit: 50, cursor },
+    }
 }
 
 #[component]
@@ -72,7 +77,10 @@ fn BinTable(page: Page<TaskRow>) -> impl IntoView {
             match task_restore(id).await {
                 Ok(task) => {
                     rows.update(|rows| rows.retain(|row| row.id != id));
-                    toasts.ok(tf(k::TASK_RESTORED, &[("number", &task.number.to_string())]));
+                    toasts.ok(tf(
+                        k::TASK_RESTORED,
+                        &[("number", &task.number.to_string())],
+                    ));
                 }
                 Err(AppError(problem)) => toasts.problem(&problem),
             }

@@ -37,7 +37,11 @@ pub fn BoardView(state: QueryState) -> impl IntoView {
 
 /// The filter without the term that the columns stand for.
 fn board_filter(filter: &str) -> String {
-    filter.split_whitespace().filter(|term| *term != path::FILTER_OPEN).collect::<Vec<_>>().join(" ")
+    filter
+        .split_whitespace()
+        .filter(|term| *term != path::FILTER_OPEN)
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// A move that waits for its reason or result.
@@ -69,11 +73,28 @@ fn Board(state: QueryState, columns: Vec<BoardColumn>, filter: Memo<String>) -> 
         columns.update(|columns| shift(columns, id, to));
         busy.set(true);
         leptos::task::spawn_local(async move {
-            match task_transition(id, TransitionTask { status: to, reason: reason.clone(), result: result.clone() }).await {
+            match task_transition(
+                id,
+                TransitionTask {
+                    status: to,
+                    reason: reason.clone(),
+                    result: result.clone(),
+                },
+            )
+            .await
+            {
                 Ok(_) => {}
-                Err(AppError(problem)) if problem.status == 422 && (problem.field("result").is_some() || problem.field("reason").is_some()) => {
+                Err(AppError(problem))
+                    if problem.status == 422
+                        && (problem.field("result").is_some()
+                            || problem.field("reason").is_some()) =>
+                {
                     columns.set(before);
-                    let ask = if problem.field("result").is_some() { Ask::Result } else { Ask::Reason };
+                    let ask = if problem.field("result").is_some() {
+                        Ask::Result
+                    } else {
+                        Ask::Reason
+                    };
                     waiting.set(Some(Waiting { id, to, ask }));
                     busy.set(false);
                     return;
@@ -89,9 +110,24 @@ fn Board(state: QueryState, columns: Vec<BoardColumn>, filter: Memo<String>) -> 
         });
     };
     let on_drop = move |dropped: Dropped| {
-        let target = dropped.column.rsplit('/').next().unwrap_or_default().to_owned();
-        let (Ok(id), Ok(to)) = (dropped.item.parse::<TaskId>(), target.parse::<Status>()) else { return };
-        let Some(row) = columns.with_untracked(|columns| columns.iter().flat_map(|column| &column.items).find(|row| row.id == id).cloned()) else { return };
+        let target = dropped
+            .column
+            .rsplit('/')
+            .next()
+            .unwrap_or_default()
+            .to_owned();
+        let (Ok(id), Ok(to)) = (dropped.item.parse::<TaskId>(), target.parse::<Status>()) else {
+            return;
+        };
+        let Some(row) = columns.with_untracked(|columns| {
+            columns
+                .iter()
+                .flat_map(|column| &column.items)
+                .find(|row| row.id == id)
+                .cloned()
+        }) else {
+            return;
+        };
         if row.status == to {
             return;
         }
@@ -160,7 +196,9 @@ fn shift(columns: &mut [BoardColumn], id: TaskId, to: Status) {
             column.total = column.total.saturating_sub(1);
         }
     }
-    if let (Some(mut row), Some(column)) = (moved, columns.iter_mut().find(|column| column.status == to)) {
+    if let (Some(mut row), Some(column)) =
+        (moved, columns.iter_mut().find(|column| column.status == to))
+    {
         row.status = to;
         column.items.insert(0, row);
         column.total += 1;
@@ -175,7 +213,10 @@ fn lane_of(row: &TaskRow, lanes: Lanes) -> (String, String) {
             (Some(id), Some(name)) => (id.to_string(), name.clone()),
             _ => (String::new(), t(k::TASK_NOBODY).to_owned()),
         },
-        Lanes::Priority => (row.priority.as_str().to_owned(), priority_name(row.priority).to_owned()),
+        Lanes::Priority => (
+            row.priority.as_str().to_owned(),
+            priority_name(row.priority).to_owned(),
+        ),
         Lanes::Project => match (row.project_id, &row.project_name) {
             (Some(id), Some(name)) => (id.to_string(), name.clone()),
             _ => (String::new(), t(k::TASK_NO_PROJECT).to_owned()),
@@ -186,12 +227,17 @@ fn lane_of(row: &TaskRow, lanes: Lanes) -> (String, String) {
 fn lane_names(columns: &[BoardColumn], lanes: Lanes) -> Vec<(String, String)> {
     let rows = columns.iter().flat_map(|column| &column.items);
     if lanes == Lanes::Priority {
-        let mut all: Vec<_> = rows.map(|row| (std::cmp::Reverse(row.priority), lane_of(row, lanes))).collect();
+        let mut all: Vec<_> = rows
+            .map(|row| (std::cmp::Reverse(row.priority), lane_of(row, lanes)))
+            .collect();
         all.sort();
         all.dedup();
         return all.into_iter().map(|(_, lane)| lane).collect();
     }
-    let named: BTreeMap<String, String> = rows.map(|row| lane_of(row, lanes)).map(|(id, name)| (name, id)).collect();
+    let named: BTreeMap<String, String> = rows
+        .map(|row| lane_of(row, lanes))
+        .map(|(id, name)| (name, id))
+        .collect();
     named.into_iter().map(|(name, id)| (id, name)).collect()
 }
 
@@ -208,7 +254,9 @@ fn LaneChoice(state: QueryState) -> impl IntoView {
                     Lanes::Priority => k::TASK_FIELD_PRIORITY,
                     Lanes::Project => k::TASK_FIELD_PROJECT,
                 });
-                MenuItem::new(name).checked(lanes.get() == wanted).on(move || state.change(|query| query.lanes = wanted))
+                MenuItem::new(name)
+                    .checked(lanes.get() == wanted)
+                    .on(move || state.change(|query| query.lanes = wanted))
             })
             .collect::<Vec<_>>()
     });
@@ -216,7 +264,11 @@ fn LaneChoice(state: QueryState) -> impl IntoView {
 }
 
 #[component]
-fn Columns(state: QueryState, columns: RwSignal<Vec<BoardColumn>>, lane: Option<String>) -> impl IntoView {
+fn Columns(
+    state: QueryState,
+    columns: RwSignal<Vec<BoardColumn>>,
+    lane: Option<String>,
+) -> impl IntoView {
     let lane = StoredValue::new(lane);
     let shown = Memo::new(move |_| {
         let lanes = state.get().lanes;
@@ -255,7 +307,13 @@ fn Columns(state: QueryState, columns: RwSignal<Vec<BoardColumn>>, lane: Option<
 #[component]
 fn ColumnView(state: QueryState, column: BoardColumn, drop: String) -> impl IntoView {
     let status = column.status;
-    let limit = state.part(move |query| query.wip.iter().find(|(known, _)| *known == status).map(|(_, most)| *most));
+    let limit = state.part(move |query| {
+        query
+            .wip
+            .iter()
+            .find(|(known, _)| *known == status)
+            .map(|(_, most)| *most)
+    });
     let total = column.total;
     let over = move || limit.get().is_some_and(|most| total > u64::from(most));
     let count = move || match limit.get() {
@@ -264,7 +322,11 @@ fn ColumnView(state: QueryState, column: BoardColumn, drop: String) -> impl Into
     };
     let rest = total.saturating_sub(column.items.len() as u64);
     let drop = format!("{drop}/{status}");
-    let cards = column.items.into_iter().map(|row| view! { <Card state=state row=row/> }).collect_view();
+    let cards = column
+        .items
+        .into_iter()
+        .map(|row| view! { <Card state=state row=row/> })
+        .collect_view();
     let set_limit = move |most: Option<u32>| {
         state.replace(|query| {
             query.wip.retain(|(known, _)| *known != status);
@@ -274,9 +336,20 @@ fn ColumnView(state: QueryState, column: BoardColumn, drop: String) -> impl Into
         });
     };
     let limits = Signal::derive(move || {
-        let none = std::iter::once(MenuItem::new(t(k::TASK_WIP_NONE)).checked(limit.get().is_none()).on(move || set_limit(None)));
-        let some = [3, 5, 8, 12, 20].into_iter().map(move |most| MenuItem::new(most.to_string()).checked(limit.get() == Some(most)).on(move || set_limit(Some(most))));
-        std::iter::once(MenuItem::heading(t(k::TASK_WIP))).chain(none).chain(some).collect::<Vec<_>>()
+        let none = std::iter::once(
+            MenuItem::new(t(k::TASK_WIP_NONE))
+                .checked(limit.get().is_none())
+                .on(move || set_limit(None)),
+        );
+        let some = [3, 5, 8, 12, 20].into_iter().map(move |most| {
+            MenuItem::new(most.to_string())
+                .checked(limit.get() == Some(most))
+                .on(move || set_limit(Some(most)))
+        });
+        std::iter::once(MenuItem::heading(t(k::TASK_WIP)))
+            .chain(none)
+            .chain(some)
+            .collect::<Vec<_>>()
     });
     view! {
         <section class="bcol" class:over=over data-drop=drop.clone() data-drop-label=status_name(status) aria-label=status_name(status)>

@@ -14,25 +14,40 @@ pub fn Checklist() -> impl IntoView {
     let state = use_task();
     let items = state.part(|task| task.checklist.clone());
     let editable = Memo::new(move |_| state.detail.with(|detail| detail.can_update));
-    let tickable = Memo::new(move |_| state.detail.with(|detail| detail.can_update || !detail.targets.is_empty()));
+    let tickable = Memo::new(move |_| {
+        state
+            .detail
+            .with(|detail| detail.can_update || !detail.targets.is_empty())
+    });
     let adding = RwSignal::new(String::new());
     let add = move |()| {
         let text = adding.get_untracked().trim().to_owned();
         if !text.is_empty() {
             adding.set(String::new());
             let mut items = items.get_untracked();
-            items.push(ChecklistItem { id: None, text, done: false });
-            state.save(EditTask { checklist: Some(items), ..EditTask::default() });
+            items.push(ChecklistItem {
+                id: None,
+                text,
+                done: false,
+            });
+            state.save(EditTask {
+                checklist: Some(items),
+                ..EditTask::default()
+            });
         }
     };
     let remove = move |index: usize| {
         let mut items = items.get_untracked();
         if index < items.len() {
             items.remove(index);
-            state.save(EditTask { checklist: Some(items), ..EditTask::default() });
+            state.save(EditTask {
+                checklist: Some(items),
+                ..EditTask::default()
+            });
         }
     };
-    let done = Memo::new(move |_| items.with(|items| items.iter().filter(|item| item.done).count()));
+    let done =
+        Memo::new(move |_| items.with(|items| items.iter().filter(|item| item.done).count()));
     let total = Memo::new(move |_| items.with(Vec::len));
     let locked = Signal::derive(move || !tickable.get());
     let percent = Signal::derive(move || done.get() as f64 * 100.0 / total.get().max(1) as f64);
@@ -40,7 +55,12 @@ pub fn Checklist() -> impl IntoView {
         let Some(item) = item.id else { return };
         // At once on the page; the server's answer follows, or the old state with the reason.
         state.detail.update(|detail| {
-            if let Some(line) = detail.task.checklist.iter_mut().find(|line| line.id == Some(item)) {
+            if let Some(line) = detail
+                .task
+                .checklist
+                .iter_mut()
+                .find(|line| line.id == Some(item))
+            {
                 line.done = on;
             }
         });

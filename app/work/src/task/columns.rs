@@ -21,18 +21,63 @@ pub struct Column {
 
 /// All that can be chosen, in the order of the table.
 pub const COLUMNS: [Column; 7] = [
-    Column { id: "status", name: k::TASK_FIELD_STATUS, class: "col-status", sort: None, usual: true },
-    Column { id: "deadline", name: k::TASK_FIELD_DEADLINE, class: "col-due", sort: Some("deadline"), usual: true },
-    Column { id: "project", name: k::TASK_FIELD_PROJECT, class: "col-name", sort: None, usual: false },
-    Column { id: "tags", name: k::TASK_FIELD_TAGS, class: "col-name", sort: None, usual: false },
-    Column { id: "estimate", name: k::TASK_FIELD_ESTIMATE, class: "col-num", sort: None, usual: false },
-    Column { id: "updated", name: k::TASK_FIELD_UPDATED_AT, class: "col-date", sort: Some("updated_at"), usual: false },
-    Column { id: "created", name: k::TASK_FIELD_CREATED_AT, class: "col-date", sort: Some("created_at"), usual: false },
+    Column {
+        id: "status",
+        name: k::TASK_FIELD_STATUS,
+        class: "col-status",
+        sort: None,
+        usual: true,
+    },
+    Column {
+        id: "deadline",
+        name: k::TASK_FIELD_DEADLINE,
+        class: "col-due",
+        sort: Some("deadline"),
+        usual: true,
+    },
+    Column {
+        id: "project",
+        name: k::TASK_FIELD_PROJECT,
+        class: "col-name",
+        sort: None,
+        usual: false,
+    },
+    Column {
+        id: "tags",
+        name: k::TASK_FIELD_TAGS,
+        class: "col-name",
+        sort: None,
+        usual: false,
+    },
+    Column {
+        id: "estimate",
+        name: k::TASK_FIELD_ESTIMATE,
+        class: "col-num",
+        sort: None,
+        usual: false,
+    },
+    Column {
+        id: "updated",
+        name: k::TASK_FIELD_UPDATED_AT,
+        class: "col-date",
+        sort: Some("updated_at"),
+        usual: false,
+    },
+    Column {
+        id: "created",
+        name: k::TASK_FIELD_CREATED_AT,
+        class: "col-date",
+        sort: Some("created_at"),
+        usual: false,
+    },
 ];
 
 /// The columns to show for a choice.
 pub fn chosen(choice: Option<&Vec<String>>) -> Vec<Column> {
-    COLUMNS.into_iter().filter(|column| choice.map_or(column.usual, |ids| ids.iter().any(|id| id == column.id))).collect()
+    COLUMNS
+        .into_iter()
+        .filter(|column| choice.map_or(column.usual, |ids| ids.iter().any(|id| id == column.id)))
+        .collect()
 }
 
 /// The cell of a column.

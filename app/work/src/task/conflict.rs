@@ -19,9 +19,11 @@ pub struct Clash {
 
 /// The fields of `edit` that somebody else changed between `base` and `fresh` to something else; nothing when there are none.
 pub fn clashing(base: &Task, fresh: &Task, edit: &EditTask) -> Option<Clash> {
-    let (Ok(Value::Object(base)), Ok(Value::Object(fresh)), Ok(Value::Object(wanted))) =
-        (serde_json::to_value(base), serde_json::to_value(fresh), serde_json::to_value(edit))
-    else {
+    let (Ok(Value::Object(base)), Ok(Value::Object(fresh)), Ok(Value::Object(wanted))) = (
+        serde_json::to_value(base),
+        serde_json::to_value(fresh),
+        serde_json::to_value(edit),
+    ) else {
         return None;
     };
     let fields: Vec<_> = wanted
@@ -31,7 +33,10 @@ pub fn clashing(base: &Task, fresh: &Task, edit: &EditTask) -> Option<Clash> {
             (before != theirs && *theirs != mine).then(|| (field, theirs.clone(), mine))
         })
         .collect();
-    (!fields.is_empty()).then(|| Clash { edit: edit.clone(), fields })
+    (!fields.is_empty()).then(|| Clash {
+        edit: edit.clone(),
+        fields,
+    })
 }
 
 /// The decision.

@@ -71,9 +71,13 @@ impl Form {
 
     /// The task; what the line says counts where the form says nothing.
     fn task(self, line: &QuickAdd, person: Option<&UserRef>) -> NewTask {
-        let first = |choices: RwSignal<Vec<Choice>>| choices.with_untracked(|choices| choices.first().map(|choice| choice.value.clone()));
+        let first = |choices: RwSignal<Vec<Choice>>| {
+            choices.with_untracked(|choices| choices.first().map(|choice| choice.value.clone()))
+        };
         let priority = self.priority.get_untracked().parse().unwrap_or_default();
-        let mut tags: Vec<String> = self.tags.with_untracked(|tags| tags.iter().map(|tag| tag.label.clone()).collect());
+        let mut tags: Vec<String> = self
+            .tags
+            .with_untracked(|tags| tags.iter().map(|tag| tag.label.clone()).collect());
         for tag in &line.tags {
             if !tags.contains(tag) {
                 tags.push(tag.clone());
@@ -82,8 +86,14 @@ impl Form {
         NewTask {
             title: line.title.clone(),
             description: self.description.get_untracked(),
-            priority: if priority == Priority::Normal { line.priority.unwrap_or(priority) } else { priority },
-            responsible_id: first(self.responsible).and_then(|id| id.parse().ok()).or(person.map(|person| person.id)),
+            priority: if priority == Priority::Normal {
+                line.priority.unwrap_or(priority)
+            } else {
+                priority
+            },
+            responsible_id: first(self.responsible)
+                .and_then(|id| id.parse().ok())
+                .or(person.map(|person| person.id)),
             helper_ids: self.helpers.with_untracked(|choices| user_ids(choices)),
             watcher_ids: self.watchers.with_untracked(|choices| user_ids(choices)),
             department_id: first(self.department).and_then(|id| id.parse().ok()),
@@ -97,7 +107,11 @@ impl Form {
                 text.lines()
                     .map(str::trim)
                     .filter(|line| !line.is_empty())
-                    .map(|line| ChecklistItem { id: None, text: line.to_owned(), done: false })
+                    .map(|line| ChecklistItem {
+                        id: None,
+                        text: line.to_owned(),
+                        done: false,
+                    })
                     .collect()
             }),
             acceptance: self.acceptance.get_untracked(),
@@ -110,8 +124,13 @@ impl Form {
 fn Create() -> impl IntoView {
     let form = Form::new();
     let query = use_query_map();
-    if let Some(day) = query.read_untracked().get("deadline").and_then(|day| day.parse::<chrono::NaiveDate>().ok()) {
-        form.deadline.set(day.and_hms_opt(18, 0, 0).map(ui::fmt::utc));
+    if let Some(day) = query
+        .read_untracked()
+        .get("deadline")
+        .and_then(|day| day.parse::<chrono::NaiveDate>().ok())
+    {
+        form.deadline
+            .set(day.and_hms_opt(18, 0, 0).map(ui::fmt::utc));
     }
     let errors = FormErrors::new("new");
     let busy = RwSignal::new(false);
@@ -120,7 +139,9 @@ fn Create() -> impl IntoView {
     let now = use_now();
     let title_draft = use_draft("new-task-title", form.title);
     let text_draft = use_draft("new-task-description", form.description);
-    let line = Memo::new(move |_| quick_add::parse(&form.title.get(), now.get(), &ui::session::zone(), lang()));
+    let line = Memo::new(move |_| {
+        quick_add::parse(&form.title.get(), now.get(), &ui::session::zone(), lang())
+    });
     let submit = move || {
         if busy.get_untracked() {
             return;
@@ -130,8 +151,14 @@ fn Create() -> impl IntoView {
         let go = go.clone();
         leptos::task::spawn_local(async move {
             let line = line.get_untracked();
-            let person = match (&line.assignee, form.responsible.with_untracked(Vec::is_empty)) {
-                (Some(login), true) => task_people(login.clone()).await.ok().and_then(|people| people.into_iter().next()),
+            let person = match (
+                &line.assignee,
+                form.responsible.with_untracked(Vec::is_empty),
+            ) {
+                (Some(login), true) => task_people(login.clone())
+                    .await
+                    .ok()
+                    .and_then(|people| people.into_iter().next()),
                 _ => None,
             };
             match task_create(form.task(&line, person.as_ref())).await {
@@ -139,7 +166,13 @@ fn Create() -> impl IntoView {
                     title_draft.clear();
                     text_draft.clear();
                     toasts.ok(tf(k::TASK_CREATED, &[("number", &task.number.to_string())]));
-                    go(&path::task(task.id), NavigateOptions { replace: true, ..NavigateOptions::default() });
+                    go(
+                        &path::task(task.id),
+                        NavigateOptions {
+                            replace: true,
+                            ..NavigateOptions::default()
+                        },
+                    );
                 }
                 Err(error) => errors.show(error),
             }
@@ -148,10 +181,14 @@ fn Create() -> impl IntoView {
     };
     let make_project = move |choices: Vec<Choice>| {
         // A typed name that is no project yet becomes one.
-        if let Some(typed) = choices.first().filter(|choice| choice.value.parse::<shared::ProjectId>().is_err()) {
+        if let Some(typed) = choices
+            .first()
+            .filter(|choice| choice.value.parse::<shared::ProjectId>().is_err())
+        {
             let name = typed.label.clone();
             leptos::task::spawn_local(async move {
-                form.project.set(new_project(name, toasts).await.into_iter().collect());
+                form.project
+                    .set(new_project(name, toasts).await.into_iter().collect());
             });
         }
     };

@@ -37,7 +37,12 @@ impl LazyRoute for DetailPage {
 #[component]
 fn TaskPage() -> impl IntoView {
     let params = use_params_map();
-    let id = Memo::new(move |_| params.read().get("id").and_then(|id| id.parse::<TaskId>().ok()));
+    let id = Memo::new(move |_| {
+        params
+            .read()
+            .get("id")
+            .and_then(|id| id.parse::<TaskId>().ok())
+    });
     view! {
         <div class="task-whole">
             {move || match id.get() {
@@ -94,7 +99,10 @@ impl TaskState {
     }
 
     /// A part of the task that changes only when that part does.
-    pub fn part<T: PartialEq + Clone + Send + Sync + 'static>(self, read: impl Fn(&Task) -> T + Send + Sync + 'static) -> Memo<T> {
+    pub fn part<T: PartialEq + Clone + Send + Sync + 'static>(
+        self,
+        read: impl Fn(&Task) -> T + Send + Sync + 'static,
+    ) -> Memo<T> {
         Memo::new(move |_| self.detail.with(|detail| read(&detail.task)))
     }
 
@@ -138,7 +146,9 @@ impl TaskState {
                     let _ = self.detail.try_update(|detail| detail.task = task);
                     self.reread();
                 }
-                Err(AppError(problem)) if problem.code == "version_conflict" => self.settle(base, edit).await,
+                Err(AppError(problem)) if problem.code == "version_conflict" => {
+                    self.settle(base, edit).await
+                }
                 Err(AppError(problem)) => {
                     self.refused(&problem);
                     // What was not saved must not look saved.
@@ -306,12 +316,20 @@ fn TitleEdit() -> impl IntoView {
         }
     });
     let save = move || {
-        let Some(base) = begun.try_update(Option::take).flatten() else { return };
+        let Some(base) = begun.try_update(Option::take).flatten() else {
+            return;
+        };
         let wanted = text.get_untracked().trim().to_owned();
         if wanted.is_empty() || wanted == base.title {
             text.set(saved.get_untracked());
         } else if wanted != saved.get_untracked() {
-            state.save_over(base, EditTask { title: Some(wanted), ..EditTask::default() });
+            state.save_over(
+                base,
+                EditTask {
+                    title: Some(wanted),
+                    ..EditTask::default()
+                },
+            );
         }
     };
     view! {
@@ -355,7 +373,15 @@ fn TitleEdit() -> impl IntoView {
 fn DescriptionEdit() -> impl IntoView {
     let state = use_task();
     let saved = state.part(|task| task.description.clone());
-    let names = Memo::new(move |_| state.detail.with(|detail| detail.people.iter().map(|person| person.name.clone()).collect::<Vec<_>>()));
+    let names = Memo::new(move |_| {
+        state.detail.with(|detail| {
+            detail
+                .people
+                .iter()
+                .map(|person| person.name.clone())
+                .collect::<Vec<_>>()
+        })
+    });
     let editable = Memo::new(move |_| state.detail.with(|detail| detail.can_update));
     let editing = RwSignal::new(false);
     let text = RwSignal::new(saved.get_untracked());
@@ -373,9 +399,18 @@ fn DescriptionEdit() -> impl IntoView {
         editing.set(false);
         draft.clear();
         if save {
-            let base = begun.try_update_value(Option::take).flatten().unwrap_or_else(|| state.task());
+            let base = begun
+                .try_update_value(Option::take)
+                .flatten()
+                .unwrap_or_else(|| state.task());
             if text.get_untracked() != base.description {
-                state.save_over(base, EditTask { description: Some(text.get_untracked()), ..EditTask::default() });
+                state.save_over(
+                    base,
+                    EditTask {
+                        description: Some(text.get_untracked()),
+                        ..EditTask::default()
+                    },
+                );
             }
         } else {
             text.set(saved.get_untracked());

@@ -32,7 +32,8 @@ pub fn FilterBar(state: QueryState) -> impl IntoView {
     let suggestions = Memo::new(move |_| completions(&text.get()));
     let chips = QUICK.map(|(term, name, icon)| {
         let pressed = Signal::derive(move || Some(has_term(&filter.get(), term)));
-        let toggle = move |()| state.change(|query| query.filter = toggle_term(&query.filter, term));
+        let toggle =
+            move |()| state.change(|query| query.filter = toggle_term(&query.filter, term));
         view! { <Chip label=t(name) icon=icon pressed=pressed on_click=toggle/> }
     });
     view! {
@@ -78,7 +79,10 @@ pub fn FilterBar(state: QueryState) -> impl IntoView {
 }
 
 fn fault_of(text: &str) -> Option<String> {
-    schema_task().parse(text).err().map(|error| error.message(lang()))
+    schema_task()
+        .parse(text)
+        .err()
+        .map(|error| error.message(lang()))
 }
 
 /// The whole text with each completion at its end put in, and what it means.
@@ -88,7 +92,12 @@ fn completions(text: &str) -> Vec<(String, String)> {
         .complete(text, characters.len(), lang())
         .into_iter()
         .map(|item| {
-            let whole = characters[..item.from].iter().copied().chain(item.insert.chars()).chain(characters[item.to..].iter().copied()).collect();
+            let whole = characters[..item.from]
+                .iter()
+                .copied()
+                .chain(item.insert.chars())
+                .chain(characters[item.to..].iter().copied())
+                .collect();
             (whole, item.insert)
         })
         .collect()
@@ -101,13 +110,26 @@ fn has_term(filter: &str, term: &str) -> bool {
 
 /// The filter with the term put in or taken out. "Overdue" stands in the place of "open", which it is a part of.
 fn toggle_term(filter: &str, term: &str) -> String {
-    let swapped = if term == path::FILTER_OVERDUE { path::FILTER_OPEN } else { "" };
-    let (from, to) = if has_term(filter, term) { (term, swapped) } else { (swapped, term) };
+    let swapped = if term == path::FILTER_OVERDUE {
+        path::FILTER_OPEN
+    } else {
+        ""
+    };
+    let (from, to) = if has_term(filter, term) {
+        (term, swapped)
+    } else {
+        (swapped, term)
+    };
     if from.is_empty() || !has_term(filter, from) {
         return format!("{filter} {to}").trim().to_owned();
     }
-    let parts = filter.split_whitespace().map(|part| if part == from { to } else { part });
-    parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+    let parts = filter
+        .split_whitespace()
+        .map(|part| if part == from { to } else { part });
+    parts
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 #[cfg(test)]

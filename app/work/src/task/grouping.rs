@@ -35,7 +35,9 @@ impl Group {
 
 /// The group of a task at an instant, by calendar days of the person's zone.
 pub fn group_of(task: &TaskRow, now: DateTime<Utc>, zone: &Zone, lang: Lang) -> Group {
-    let Some(deadline) = task.deadline else { return Group::NoDeadline };
+    let Some(deadline) = task.deadline else {
+        return Group::NoDeadline;
+    };
     if task.overdue || (task.status.is_open() && deadline < now) {
         return Group::Overdue;
     }

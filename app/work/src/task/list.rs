@@ -22,7 +22,12 @@ const PAGE: u32 = 50;
 
 fn request(state: QueryState, limit: u32, cursor: Option<String>) -> TaskListRequest {
     let query = state.get_untracked();
-    TaskListRequest { filter: query.filter, sort: query.sort, deleted: false, page: PageRequest { limit, cursor } }
+    TaskListRequest {
+        filter: query.filter,
+        sort: query.sort,
+        deleted: false,
+        page: PageRequest { limit, cursor },
+    }
 }
 
 /// The list layout.
@@ -31,7 +36,17 @@ pub fn ListView(state: QueryState) -> impl IntoView {
     let asked = state.part(|query| (query.filter.clone(), query.sort));
     let first = Resource::new(
         move || asked.get(),
-        |(filter, sort)| task_list(TaskListRequest { filter, sort, deleted: false, page: PageRequest { limit: PAGE, cursor: None } }),
+        |(filter, sort)| {
+            task_list(TaskListRequest {
+                filter,
+                sort,
+                deleted: false,
+                page: PageRequest {
+                    limit: PAGE,
+                    cursor: None,
+                },
+            })
+        },
     );
     view! {
         <Transition fallback=|| view! { <Skeleton shape=Shape::Rows rows=12/> }>
@@ -77,12 +92,18 @@ fn TaskTable(state: QueryState, page: Page<TaskRow>) -> impl IntoView {
 
     // Reads again as many rows as are shown; rows keep their place by key, so that nothing jumps that did not change.
     let refresh = move || {
-        let limit = u32::try_from(rows.with_untracked(Vec::len)).unwrap_or(PAGE).clamp(PAGE, 200);
+        let limit = u32::try_from(rows.with_untracked(Vec::len))
+            .unwrap_or(PAGE)
+            .clamp(PAGE, 200);
         leptos::task::spawn_local(async move {
             if let Ok(page) = task_list(request(state, limit, None)).await {
                 let shown = page.items.len();
                 let _ = rows.try_update(|rows| {
-                    let tail = if rows.len() > 200 { rows.split_off(200) } else { Vec::new() };
+                    let tail = if rows.len() > 200 {
+                        rows.split_off(200)
+                    } else {
+                        Vec::new()
+                    };
                     let known: HashSet<_> = page.items.iter().map(|row| row.id).collect();
                     *rows = page.items;
                     rows.extend(tail.into_iter().filter(|row| !known.contains(&row.id)));
@@ -104,7 +125,11 @@ fn TaskTable(state: QueryState, page: Page<TaskRow>) -> impl IntoView {
                 Ok(page) => {
                     let _ = rows.try_update(|rows| {
                         let known: HashSet<_> = rows.iter().map(|row| row.id).collect();
-                        rows.extend(page.items.into_iter().filter(|row| !known.contains(&row.id)));
+                        rows.extend(
+                            page.items
+                                .into_iter()
+                                .filter(|row| !known.contains(&row.id)),
+                        );
                     });
                     let _ = cursor.try_set(page.next_cursor);
                 }
@@ -126,8 +151,13 @@ fn TaskTable(state: QueryState, page: Page<TaskRow>) -> impl IntoView {
     };
     let step = move |by: isize| {
         let ids: Vec<_> = rows.with_untracked(|rows| rows.iter().map(|row| row.id).collect());
-        let at = open.get_untracked().and_then(|id| ids.iter().position(|other| *other == id));
-        let next = at.map_or(0, |at| at.saturating_add_signed(by).min(ids.len().saturating_sub(1)));
+        let at = open
+            .get_untracked()
+            .and_then(|id| ids.iter().position(|other| *other == id));
+        let next = at.map_or(0, |at| {
+            at.saturating_add_signed(by)
+                .min(ids.len().saturating_sub(1))
+        });
         if let Some(id) = ids.get(next).copied() {
             state.replace(|query| query.open = Some(id));
         }
@@ -141,10 +171,23 @@ fn TaskTable(state: QueryState, page: Page<TaskRow>) -> impl IntoView {
             state.change(|query| query.sort = wanted);
         }
     });
-    let visible = RwSignal::new(columns.get_untracked().iter().map(|column| column.id.to_owned()).collect::<Vec<_>>());
+    let visible = RwSignal::new(
+        columns
+            .get_untracked()
+            .iter()
+            .map(|column| column.id.to_owned())
+            .collect::<Vec<_>>(),
+    );
     let total_text = move || {
         let total = total.get();
-        if total >= shared::kernel::page::COUNT_CAP { tf(k::TASK_COUNT_CAPPED, &[("n", &ui::fmt::number(total as i64))]) } else { tn(k::TASK_COUNT, total as i64) }
+        if total >= shared::kernel::page::COUNT_CAP {
+            tf(
+                k::TASK_COUNT_CAPPED,
+                &[("n", &ui::fmt::number(total as i64))],
+            )
+        } else {
+            tn(k::TASK_COUNT, total as i64)
+        }
     };
     view! {
         <div class="list-bar">
@@ -234,12 +277,24 @@ fn TaskTable(state: QueryState, page: Page<TaskRow>) -> impl IntoView {
 }
 
 fn all_columns() -> Vec<Choice> {
-    COLUMNS.iter().map(|column| Choice::new(column.id, t(column.name))).collect()
+    COLUMNS
+        .iter()
+        .map(|column| Choice::new(column.id, t(column.name)))
+        .collect()
 }
 
-fn lines_of(rows: &[TaskRow], sort: TaskSort, now: chrono::DateTime<chrono::Utc>, shut: &HashSet<Group>) -> Vec<Line> {
+fn lines_of(
+    rows: &[TaskRow],
+    sort: TaskSort,
+    now: chrono::DateTime<chrono::Utc>,
+    shut: &HashSet<Group>,
+) -> Vec<Line> {
     if sort != TaskSort::Deadline {
-        return rows.iter().cloned().map(|row| Line::Task(Box::new(row))).collect();
+        return rows
+            .iter()
+            .cloned()
+            .map(|row| Line::Task(Box::new(row)))
+            .collect();
     }
     let (zone, lang) = (ui::session::zone(), lang());
     let mut groups: Vec<(Group, Vec<&TaskRow>)> = Vec::new();
@@ -256,13 +311,24 @@ fn lines_of(rows: &[TaskRow], sort: TaskSort, now: chrono::DateTime<chrono::Utc>
         .flat_map(|(group, members)| {
             let head = Line::Head(group, members.len());
             let hidden = shut.contains(&group);
-            std::iter::once(head).chain(members.into_iter().filter(move |_| !hidden).cloned().map(|row| Line::Task(Box::new(row))))
+            std::iter::once(head).chain(
+                members
+                    .into_iter()
+                    .filter(move |_| !hidden)
+                    .cloned()
+                    .map(|row| Line::Task(Box::new(row))),
+            )
         })
         .collect()
 }
 
 #[component]
-fn GroupHead(group: Group, count: usize, span: Signal<usize>, shut: RwSignal<HashSet<Group>>) -> impl IntoView {
+fn GroupHead(
+    group: Group,
+    count: usize,
+    span: Signal<usize>,
+    shut: RwSignal<HashSet<Group>>,
+) -> impl IntoView {
     let is_shut = move || shut.with(|shut| shut.contains(&group));
     let toggle = move |_| {
         shut.update(|shut| {
@@ -296,7 +362,11 @@ fn SortChoice(sort: Signal<String>, on_sort: Callback<String>) -> impl IntoView 
             (TaskSort::NumberDesc, k::TASK_SORT_NUMBER),
         ]
         .into_iter()
-        .map(|(wanted, name)| MenuItem::new(t(name)).checked(sort.get() == wanted.as_str()).on(move || on_sort.run(wanted.as_str().to_owned())))
+        .map(|(wanted, name)| {
+            MenuItem::new(t(name))
+                .checked(sort.get() == wanted.as_str())
+                .on(move || on_sort.run(wanted.as_str().to_owned()))
+        })
         .collect::<Vec<_>>()
     });
     view! { <Menu id="task-sort" label=t(k::TASK_SORT) items=items class="btn ghost sm" end=true trigger=move || view! { {icon("sliders")} <span>{t(k::TASK_SORT)}</span> }/> }
@@ -328,7 +398,11 @@ fn NoTasks(state: QueryState) -> impl IntoView {
 
 /// What can be done with several tasks at once. Each goes through its own use-case; what is refused stays picked and says why.
 #[component]
-fn TaskBulk(picked: RwSignal<HashSet<TaskId>>, rows: RwSignal<Vec<TaskRow>>, on_done: Callback<()>) -> impl IntoView {
+fn TaskBulk(
+    picked: RwSignal<HashSet<TaskId>>,
+    rows: RwSignal<Vec<TaskRow>>,
+    on_done: Callback<()>,
+) -> impl IntoView {
     let toasts = use_toasts();
     let busy = RwSignal::new(false);
     let move_all = move |status: Status| {
@@ -337,7 +411,16 @@ fn TaskBulk(picked: RwSignal<HashSet<TaskId>>, rows: RwSignal<Vec<TaskRow>>, on_
             let ids: Vec<_> = picked.get_untracked().into_iter().collect();
             let mut moved = 0;
             for id in ids {
-                match task_transition(id, TransitionTask { status, reason: None, result: None }).await {
+                match task_transition(
+                    id,
+                    TransitionTask {
+                        status,
+                        reason: None,
+                        result: None,
+                    },
+                )
+                .await
+                {
                     Ok(_) => {
                         moved += 1;
                         picked.update(|picked| {
@@ -383,7 +466,15 @@ fn TaskBulk(picked: RwSignal<HashSet<TaskId>>, rows: RwSignal<Vec<TaskRow>>, on_
             busy.set(false);
         });
     };
-    let items = Status::ALL.into_iter().map(move |status| MenuItem::new(status_name(status)).icon(status_icon(status)).tone(status_tone(status)).on(move || move_all(status))).collect::<Vec<_>>();
+    let items = Status::ALL
+        .into_iter()
+        .map(move |status| {
+            MenuItem::new(status_name(status))
+                .icon(status_icon(status))
+                .tone(status_tone(status))
+                .on(move || move_all(status))
+        })
+        .collect::<Vec<_>>();
     let items = Signal::stored(items);
     view! {
         <BulkBar count=Signal::derive(move || picked.with(HashSet::len)) on_clear=move |()| picked.set(HashSet::new())>

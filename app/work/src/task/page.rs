@@ -38,7 +38,9 @@ fn Tasks() -> impl IntoView {
     let open = state.part(|query| query.open);
     let title = state.part(|query| page_title(&query.filter));
     let go = use_navigate();
-    use_shortcut("c", k::TASK_CREATE, move || go(path::NEW, NavigateOptions::default()));
+    use_shortcut("c", k::TASK_CREATE, move || {
+        go(path::NEW, NavigateOptions::default())
+    });
     view! {
         <Title text=move || title.get()/>
         <div class="split" class:open=move || open.get().is_some()>

@@ -16,7 +16,13 @@ pub fn person_choice(person: &UserRef) -> Choice {
 
 /// Looks people up by name or address.
 pub fn people_search() -> Search {
-    search(|query: String| async move { Ok(task_people(query).await?.iter().map(person_choice).collect()) })
+    search(|query: String| async move {
+        Ok(task_people(query)
+            .await?
+            .iter()
+            .map(person_choice)
+            .collect())
+    })
 }
 
 /// Looks departments up by name.
@@ -49,12 +55,20 @@ pub fn project_search() -> Search {
 
 /// The ids of chosen people; what is not an id falls out.
 pub fn user_ids(choices: &[Choice]) -> Vec<UserId> {
-    choices.iter().filter_map(|choice| choice.value.parse().ok()).collect()
+    choices
+        .iter()
+        .filter_map(|choice| choice.value.parse().ok())
+        .collect()
 }
 
 /// Makes a project of a typed name, and says why it could not be.
 pub async fn new_project(name: String, toasts: ToastHub) -> Option<Choice> {
-    match project_create(NewProject { name, department_id: None }).await {
+    match project_create(NewProject {
+        name,
+        department_id: None,
+    })
+    .await
+    {
         Ok(project) => {
             toasts.ok(tf(k::TASK_PROJECT_MADE, &[("name", &project.name)]));
             Some(Choice::new(project.id.to_string(), project.name))

@@ -20,7 +20,11 @@ pub fn Properties() -> impl IntoView {
 }
 
 fn name_of(people: &[shared::office::user::UserRef], id: shared::UserId) -> String {
-    people.iter().find(|person| person.id == id).map(|person| person.name.clone()).unwrap_or_default()
+    people
+        .iter()
+        .find(|person| person.id == id)
+        .map(|person| person.name.clone())
+        .unwrap_or_default()
 }
 
 /// A signal that a control edits, which follows what is saved.
@@ -36,7 +40,10 @@ fn Editable() -> impl IntoView {
     let chosen = move |read: fn(&Task) -> Vec<shared::UserId>| {
         Memo::new(move |_| {
             state.detail.with(|detail| {
-                read(&detail.task).into_iter().map(|id| Choice::new(id.to_string(), name_of(&detail.people, id)).person()).collect::<Vec<_>>()
+                read(&detail.task)
+                    .into_iter()
+                    .map(|id| Choice::new(id.to_string(), name_of(&detail.people, id)).person())
+                    .collect::<Vec<_>>()
             })
         })
     };
@@ -44,16 +51,32 @@ fn Editable() -> impl IntoView {
     let helpers = follow(chosen(|task| task.helper_ids.clone()));
     let watchers = follow(chosen(|task| task.watcher_ids.clone()));
     let department = follow(Memo::new(move |_| {
-        state.detail.with(|detail| one(detail.task.department_id.map(|id| id.to_string()), detail.department_name.clone()))
+        state.detail.with(|detail| {
+            one(
+                detail.task.department_id.map(|id| id.to_string()),
+                detail.department_name.clone(),
+            )
+        })
     }));
     let project = follow(Memo::new(move |_| {
-        state.detail.with(|detail| one(detail.task.project_id.map(|id| id.to_string()), detail.project_name.clone()))
+        state.detail.with(|detail| {
+            one(
+                detail.task.project_id.map(|id| id.to_string()),
+                detail.project_name.clone(),
+            )
+        })
     }));
     let start = follow(state.part(|task| task.start_at));
     let deadline = follow(state.part(|task| task.deadline));
     let priority = follow(state.part(|task| task.priority.as_str().to_owned()));
-    let tags = follow(state.part(|task| task.tags.iter().map(|tag| Choice::new(tag.clone(), tag.clone())).collect::<Vec<_>>()));
-    let estimate = follow(state.part(|task| task.estimate_minutes.map(estimate_text).unwrap_or_default()));
+    let tags = follow(state.part(|task| {
+        task.tags
+            .iter()
+            .map(|tag| Choice::new(tag.clone(), tag.clone()))
+            .collect::<Vec<_>>()
+    }));
+    let estimate =
+        follow(state.part(|task| task.estimate_minutes.map(estimate_text).unwrap_or_default()));
     let acceptance = follow(state.part(|task| task.acceptance));
     let result_required = follow(state.part(|task| task.result_required));
     let estimate_fault = RwSignal::new(None::<String>);
@@ -211,13 +234,17 @@ fn Editable() -> impl IntoView {
 }
 
 fn one(id: Option<String>, name: Option<String>) -> Vec<Choice> {
-    id.map(|id| Choice::new(id, name.unwrap_or_default())).into_iter().collect()
+    id.map(|id| Choice::new(id, name.unwrap_or_default()))
+        .into_iter()
+        .collect()
 }
 
 /// What a refusal says of a field, below the field.
 fn fault(field: &'static str) -> impl IntoView {
     let error = use_task().error(field);
-    move || error.get().map(|text| view! { <dd class="fault"><p class="error" role="alert">{icon("alert")} {text}</p></dd> })
+    move || {
+        error.get().map(|text| view! { <dd class="fault"><p class="error" role="alert">{icon("alert")} {text}</p></dd> })
+    }
 }
 
 /// An estimate as it is typed: `2ч 30м`, `2h 30m`.
@@ -227,15 +254,26 @@ fn estimate_text(minutes: i32) -> String {
 
 fn save_estimate(state: super::detail::TaskState, text: &str, fault: RwSignal<Option<String>>) {
     let text = text.trim();
-    let wanted = if text.is_empty() { None } else { shared::kernel::time::parse_minutes(text) };
+    let wanted = if text.is_empty() {
+        None
+    } else {
+        shared::kernel::time::parse_minutes(text)
+    };
     if !text.is_empty() && wanted.is_none() {
         fault.set(Some(t(k::TASK_ESTIMATE_INVALID).to_owned()));
         return;
     }
     fault.set(None);
     let wanted = wanted.and_then(|minutes| i32::try_from(minutes).ok());
-    if state.detail.with_untracked(|detail| detail.task.estimate_minutes) != wanted {
-        state.save(EditTask { estimate_minutes: Some(wanted), ..EditTask::default() });
+    if state
+        .detail
+        .with_untracked(|detail| detail.task.estimate_minutes)
+        != wanted
+    {
+        state.save(EditTask {
+            estimate_minutes: Some(wanted),
+            ..EditTask::default()
+        });
     }
 }
 
@@ -243,7 +281,13 @@ fn save_estimate(state: super::detail::TaskState, text: &str, fault: RwSignal<Op
 fn Creator() -> impl IntoView {
     let state = use_task();
     let creator = Memo::new(move |_| {
-        state.detail.with(|detail| (detail.task.creator_id, name_of(&detail.people, detail.task.creator_id), detail.task.created_at))
+        state.detail.with(|detail| {
+            (
+                detail.task.creator_id,
+                name_of(&detail.people, detail.task.creator_id),
+                detail.task.created_at,
+            )
+        })
     });
     view! {
         <dt>{t(k::TASK_FIELD_CREATOR)}</dt>

@@ -31,7 +31,10 @@ impl View {
     }
 
     fn parse(text: &str) -> Self {
-        [View::Board, View::Calendar].into_iter().find(|view| view.as_str() == text).unwrap_or_default()
+        [View::Board, View::Calendar]
+            .into_iter()
+            .find(|view| view.as_str() == text)
+            .unwrap_or_default()
     }
 }
 
@@ -61,7 +64,10 @@ impl Span {
 
     /// The span of a word; the month for any other.
     pub fn parse(text: &str) -> Self {
-        Self::ALL.into_iter().find(|span| span.as_str() == text).unwrap_or_default()
+        Self::ALL
+            .into_iter()
+            .find(|span| span.as_str() == text)
+            .unwrap_or_default()
     }
 }
 
@@ -77,7 +83,12 @@ pub enum Lanes {
 
 impl Lanes {
     /// All, in the order of the choice.
-    pub const ALL: [Lanes; 4] = [Lanes::None, Lanes::Responsible, Lanes::Priority, Lanes::Project];
+    pub const ALL: [Lanes; 4] = [
+        Lanes::None,
+        Lanes::Responsible,
+        Lanes::Priority,
+        Lanes::Project,
+    ];
 
     /// The word in the address.
     pub fn as_str(self) -> &'static str {
@@ -91,7 +102,10 @@ impl Lanes {
 
     /// The lanes of a word; none for any other.
     pub fn parse(text: &str) -> Self {
-        Self::ALL.into_iter().find(|lanes| lanes.as_str() == text).unwrap_or_default()
+        Self::ALL
+            .into_iter()
+            .find(|lanes| lanes.as_str() == text)
+            .unwrap_or_default()
     }
 }
 
@@ -135,14 +149,29 @@ impl TasksQuery {
         let wip = map.get("wip").unwrap_or_default();
         Self {
             view: View::parse(&map.get("view").unwrap_or_default()),
-            filter: map.get("filter").unwrap_or_else(|| path::FILTER_OPEN.to_owned()),
-            sort: map.get("sort").and_then(|sort| TaskSort::from_str(&sort).ok()).unwrap_or_default(),
+            filter: map
+                .get("filter")
+                .unwrap_or_else(|| path::FILTER_OPEN.to_owned()),
+            sort: map
+                .get("sort")
+                .and_then(|sort| TaskSort::from_str(&sort).ok())
+                .unwrap_or_default(),
             open: map.get("open").and_then(|id| id.parse().ok()),
             lanes: Lanes::parse(&map.get("lanes").unwrap_or_default()),
-            wip: wip.split(',').filter_map(|part| part.split_once(':')).filter_map(|(status, most)| Some((status.parse().ok()?, most.parse().ok()?))).collect(),
+            wip: wip
+                .split(',')
+                .filter_map(|part| part.split_once(':'))
+                .filter_map(|(status, most)| Some((status.parse().ok()?, most.parse().ok()?)))
+                .collect(),
             span: Span::parse(&map.get("span").unwrap_or_default()),
             day: map.get("day").and_then(|day| day.parse().ok()),
-            columns: map.get("columns").map(|columns| columns.split(',').filter(|column| !column.is_empty()).map(ToOwned::to_owned).collect()),
+            columns: map.get("columns").map(|columns| {
+                columns
+                    .split(',')
+                    .filter(|column| !column.is_empty())
+                    .map(ToOwned::to_owned)
+                    .collect()
+            }),
         }
     }
 
@@ -155,16 +184,51 @@ impl TasksQuery {
                 map.insert(name, value);
             }
         };
-        put("view", self.view.as_str().to_owned(), self.view == usual.view);
+        put(
+            "view",
+            self.view.as_str().to_owned(),
+            self.view == usual.view,
+        );
         put("filter", self.filter.clone(), self.filter == usual.filter);
-        put("sort", self.sort.as_str().to_owned(), self.sort == usual.sort);
-        put("lanes", self.lanes.as_str().to_owned(), self.lanes == usual.lanes);
-        let wip: Vec<_> = self.wip.iter().map(|(status, most)| format!("{status}:{most}")).collect();
+        put(
+            "sort",
+            self.sort.as_str().to_owned(),
+            self.sort == usual.sort,
+        );
+        put(
+            "lanes",
+            self.lanes.as_str().to_owned(),
+            self.lanes == usual.lanes,
+        );
+        let wip: Vec<_> = self
+            .wip
+            .iter()
+            .map(|(status, most)| format!("{status}:{most}"))
+            .collect();
         put("wip", wip.join(","), wip.is_empty());
-        put("span", self.span.as_str().to_owned(), self.span == usual.span);
-        put("day", self.day.map(|day| day.to_string()).unwrap_or_default(), self.day.is_none());
-        put("columns", self.columns.as_ref().map(|columns| columns.join(",")).unwrap_or_default(), self.columns.is_none());
-        put("open", self.open.map(|id| id.to_string()).unwrap_or_default(), self.open.is_none());
+        put(
+            "span",
+            self.span.as_str().to_owned(),
+            self.span == usual.span,
+        );
+        put(
+            "day",
+            self.day.map(|day| day.to_string()).unwrap_or_default(),
+            self.day.is_none(),
+        );
+        put(
+            "columns",
+            self.columns
+                .as_ref()
+                .map(|columns| columns.join(","))
+                .unwrap_or_default(),
+            self.columns.is_none(),
+        );
+        put(
+            "open",
+            self.open.map(|id| id.to_string()).unwrap_or_default(),
+            self.open.is_none(),
+        );
         map.to_query_string()
     }
 
@@ -174,11 +238,14 @@ impl TasksQuery {
     }
 }
 
+/// Goes to an address; in place of the present one when asked.
+type Go = Box<dyn Fn(&str, bool) + Send + Sync>;
+
 /// The state of the page as it stands in the address, and the way to change it.
 #[derive(Clone, Copy)]
 pub struct QueryState {
     query: Memo<TasksQuery>,
-    go: StoredValue<Box<dyn Fn(&str, bool) + Send + Sync>>,
+    go: StoredValue<Go>,
 }
 
 impl QueryState {
@@ -189,7 +256,14 @@ impl QueryState {
         Self {
             query: Memo::new(move |_| TasksQuery::read(&map.read())),
             go: StoredValue::new(Box::new(move |href: &str, replace| {
-                navigate(href, NavigateOptions { replace, scroll: false, ..NavigateOptions::default() });
+                navigate(
+                    href,
+                    NavigateOptions {
+                        replace,
+                        scroll: false,
+                        ..NavigateOptions::default()
+                    },
+                );
             })),
         }
     }
@@ -205,7 +279,10 @@ impl QueryState {
     }
 
     /// A part of the state that changes only when that part does.
-    pub fn part<T: PartialEq + Send + Sync + Clone + 'static>(self, read: impl Fn(&TasksQuery) -> T + Send + Sync + 'static) -> Memo<T> {
+    pub fn part<T: PartialEq + Send + Sync + Clone + 'static>(
+        self,
+        read: impl Fn(&TasksQuery) -> T + Send + Sync + 'static,
+    ) -> Memo<T> {
         Memo::new(move |_| self.query.with(&read))
     }
 

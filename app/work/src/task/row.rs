@@ -21,7 +21,8 @@ pub fn TaskLine(
 ) -> impl IntoView {
     let id = row.id;
     let is_open = state.part(move |query| query.open == Some(id));
-    let checklist = (row.checklist_total > 0).then(|| format!("{}/{}", row.checklist_done, row.checklist_total));
+    let checklist = (row.checklist_total > 0)
+        .then(|| format!("{}/{}", row.checklist_done, row.checklist_total));
     let comments = (row.comments > 0).then_some(row.comments);
     let responsible = match (row.responsible_id, row.responsible_name.clone()) {
         (Some(id), Some(name)) => view! { <Avatar id=id.to_string() name=name/> }.into_any(),
@@ -54,7 +55,11 @@ pub fn TaskLine(
 
 /// Opens a task in the panel when the window is wide and no key asks for a new tab.
 pub fn open_beside(event: &leptos::ev::MouseEvent, state: QueryState, id: shared::TaskId) {
-    let plain = event.button() == 0 && !event.ctrl_key() && !event.meta_key() && !event.shift_key() && !event.alt_key();
+    let plain = event.button() == 0
+        && !event.ctrl_key()
+        && !event.meta_key()
+        && !event.shift_key()
+        && !event.alt_key();
     if plain && wide() {
         event.prevent_default();
         state.change(|query| query.open = Some(id));
@@ -63,5 +68,9 @@ pub fn open_beside(event: &leptos::ev::MouseEvent, state: QueryState, id: shared
 
 /// Whether there is room for the panel: the breakpoint of the style sheet.
 fn wide() -> bool {
-    window().inner_width().ok().and_then(|width| width.as_f64()).is_some_and(|width| width > 1100.0)
+    window()
+        .inner_width()
+        .ok()
+        .and_then(|width| width.as_f64())
+        .is_some_and(|width| width > 1100.0)
 }

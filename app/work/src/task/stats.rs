@@ -34,7 +34,11 @@ fn request_of(map: &ParamsMap, today: NaiveDate) -> StatsRequest {
     StatsRequest {
         from: day("from").unwrap_or_else(|| today - Days::new(29)),
         to: day("to").unwrap_or(today),
-        by: if map.get("by").as_deref() == Some("department") { StatsBy::Department } else { StatsBy::Person },
+        by: if map.get("by").as_deref() == Some("department") {
+            StatsBy::Department
+        } else {
+            StatsBy::Person
+        },
     }
 }
 
@@ -42,7 +46,15 @@ fn query_of(request: &StatsRequest) -> String {
     let mut map = ParamsMap::new();
     map.insert("from", request.from.to_string());
     map.insert("to", request.to.to_string());
-    map.insert("by", if request.by == StatsBy::Department { "department" } else { "person" }.to_owned());
+    map.insert(
+        "by",
+        if request.by == StatsBy::Department {
+            "department"
+        } else {
+            "person"
+        }
+        .to_owned(),
+    );
     map.to_query_string()
 }
 
@@ -52,7 +64,14 @@ fn Figures() -> impl IntoView {
     let map = use_query_map();
     let request = Memo::new(move |_| request_of(&map.read(), today));
     let go = StoredValue::new(use_navigate());
-    let change = move |request: StatsRequest| go.with_value(|go| go(&format!("{}{}", path::STATS, query_of(&request)), NavigateOptions::default()));
+    let change = move |request: StatsRequest| {
+        go.with_value(|go| {
+            go(
+                &format!("{}{}", path::STATS, query_of(&request)),
+                NavigateOptions::default(),
+            )
+        })
+    };
     let stats = Resource::new(move || request.get(), task_stats);
     let from = RwSignal::new(Some(request.get_untracked().from));
     let to = RwSignal::new(Some(request.get_untracked().to));
@@ -61,7 +80,13 @@ fn Figures() -> impl IntoView {
         from.set(Some(request.from));
         to.set(Some(request.to));
     });
-    let period = move |days: u64| change(StatsRequest { from: today - Days::new(days - 1), to: today, ..request.get_untracked() });
+    let period = move |days: u64| {
+        change(StatsRequest {
+            from: today - Days::new(days - 1),
+            to: today,
+            ..request.get_untracked()
+        })
+    };
     view! {
         <Title text=t(k::TASK_STATS)/>
         <div class="page scroll" tabindex="0" role="region" aria-label=t(k::TASK_STATS)>
@@ -123,7 +148,11 @@ fn Figures() -> impl IntoView {
 #[component]
 fn StatsView(stats: Stats, by: StatsBy) -> impl IntoView {
     let total = stats.total.clone();
-    let share = if total.done > 0 { total.on_time * 100 / total.done } else { 0 };
+    let share = if total.done > 0 {
+        total.on_time * 100 / total.done
+    } else {
+        0
+    };
     let figures = [
         (k::TASK_STATS_CREATED, ui::fmt::number(total.created)),
         (k::TASK_STATS_DONE, ui::fmt::number(total.done)),
@@ -131,10 +160,22 @@ fn StatsView(stats: Stats, by: StatsBy) -> impl IntoView {
         (k::TASK_STATS_OPEN, ui::fmt::number(total.open)),
         (k::TASK_STATS_OVERDUE, ui::fmt::number(total.overdue)),
     ];
-    let categories: Vec<_> = stats.days.iter().map(|day| format!("{}.{:02}", day.day.day(), day.day.month())).collect();
+    let categories: Vec<_> = stats
+        .days
+        .iter()
+        .map(|day| format!("{}.{:02}", day.day.day(), day.day.month()))
+        .collect();
     let series = vec![
-        Series { name: t(k::TASK_STATS_CREATED).to_owned(), tone: Tone::Mute, values: stats.days.iter().map(|day| day.created as f64).collect() },
-        Series { name: t(k::TASK_STATS_DONE).to_owned(), tone: Tone::Accent, values: stats.days.iter().map(|day| day.done as f64).collect() },
+        Series {
+            name: t(k::TASK_STATS_CREATED).to_owned(),
+            tone: Tone::Mute,
+            values: stats.days.iter().map(|day| day.created as f64).collect(),
+        },
+        Series {
+            name: t(k::TASK_STATS_DONE).to_owned(),
+            tone: Tone::Accent,
+            values: stats.days.iter().map(|day| day.done as f64).collect(),
+        },
     ];
     let (first, by_name) = match by {
         StatsBy::Department => (k::TASK_FIELD_DEPARTMENT, k::TASK_STATS_BY_DEPARTMENT),

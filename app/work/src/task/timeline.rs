@@ -46,7 +46,13 @@ fn entry_view(entry: TimelineEntry, names: Vec<String>) -> AnyView {
             }
             .into_any()
         }
-        TimelineEntry::Change { at, actor_name, action, changes, .. } => {
+        TimelineEntry::Change {
+            at,
+            actor_name,
+            action,
+            changes,
+            ..
+        } => {
             let who = actor_name.unwrap_or_else(|| t(k::TASK_SYSTEM).to_owned());
             let (mark, verb) = match action.as_str() {
                 "task.create" => ("plus", k::TASK_DID_CREATE),
@@ -56,7 +62,11 @@ fn entry_view(entry: TimelineEntry, names: Vec<String>) -> AnyView {
                 "task.overdue" => ("alert", k::TASK_DID_OVERDUE),
                 _ => ("pen", k::TASK_DID_UPDATE),
             };
-            let details = if action == "task.create" { Vec::new() } else { change_lines(&changes) };
+            let details = if action == "task.create" {
+                Vec::new()
+            } else {
+                change_lines(&changes)
+            };
             view! {
                 <TimelineEvent icon=mark at=at>
                     <b>{who}</b>
@@ -72,7 +82,9 @@ fn entry_view(entry: TimelineEntry, names: Vec<String>) -> AnyView {
 
 /// One line for each changed field: name, before, after.
 fn change_lines(changes: &Value) -> Vec<String> {
-    let Value::Object(fields) = changes else { return Vec::new() };
+    let Value::Object(fields) = changes else {
+        return Vec::new();
+    };
     fields
         .iter()
         .filter_map(|(field, pair)| {
@@ -88,40 +100,53 @@ fn change_lines(changes: &Value) -> Vec<String> {
 }
 
 fn field_name(field: &str) -> Option<shared::i18n::Key> {
-    Some(match field.trim_end_matches("_id").trim_end_matches("_ids") {
-        "title" => k::TASK_FIELD_TITLE,
-        "description" => k::TASK_FIELD_DESCRIPTION,
-        "status" => k::TASK_FIELD_STATUS,
-        "priority" => k::TASK_FIELD_PRIORITY,
-        "responsible" => k::TASK_FIELD_RESPONSIBLE,
-        "helper" | "helpers" => k::TASK_FIELD_HELPERS,
-        "watcher" | "watchers" => k::TASK_FIELD_WATCHERS,
-        "department" => k::TASK_FIELD_DEPARTMENT,
-        "project" => k::TASK_FIELD_PROJECT,
-        "parent" => k::TASK_FIELD_PARENT,
-        "start_at" => k::TASK_FIELD_START_AT,
-        "deadline" => k::TASK_FIELD_DEADLINE,
-        "estimate_minutes" => k::TASK_FIELD_ESTIMATE,
-        "tags" => k::TASK_FIELD_TAGS,
-        "checklist" => k::TASK_FIELD_CHECKLIST,
-        "result" => k::TASK_FIELD_RESULT,
-        "acceptance" => k::TASK_FIELD_ACCEPTANCE,
-        "result_required" => k::TASK_FIELD_RESULT_REQUIRED,
-        "reason" => k::TASK_REASON,
-        _ => return None,
-    })
+    Some(
+        match field.trim_end_matches("_id").trim_end_matches("_ids") {
+            "title" => k::TASK_FIELD_TITLE,
+            "description" => k::TASK_FIELD_DESCRIPTION,
+            "status" => k::TASK_FIELD_STATUS,
+            "priority" => k::TASK_FIELD_PRIORITY,
+            "responsible" => k::TASK_FIELD_RESPONSIBLE,
+            "helper" | "helpers" => k::TASK_FIELD_HELPERS,
+            "watcher" | "watchers" => k::TASK_FIELD_WATCHERS,
+            "department" => k::TASK_FIELD_DEPARTMENT,
+            "project" => k::TASK_FIELD_PROJECT,
+            "parent" => k::TASK_FIELD_PARENT,
+            "start_at" => k::TASK_FIELD_START_AT,
+            "deadline" => k::TASK_FIELD_DEADLINE,
+            "estimate_minutes" => k::TASK_FIELD_ESTIMATE,
+            "tags" => k::TASK_FIELD_TAGS,
+            "checklist" => k::TASK_FIELD_CHECKLIST,
+            "result" => k::TASK_FIELD_RESULT,
+            "acceptance" => k::TASK_FIELD_ACCEPTANCE,
+            "result_required" => k::TASK_FIELD_RESULT_REQUIRED,
+            "reason" => k::TASK_REASON,
+            _ => return None,
+        },
+    )
 }
 
 fn value_text(field: &str, value: &Value) -> String {
     match (field, value) {
         (_, Value::Null) => t(k::TASK_NONE).to_owned(),
-        ("status", Value::String(text)) => text.parse::<Status>().map_or_else(|()| text.clone(), |status| status_name(status).to_owned()),
-        ("priority", Value::String(text)) => text.parse::<Priority>().map_or_else(|()| text.clone(), |priority| priority_name(priority).to_owned()),
-        ("deadline" | "start_at", Value::String(text)) => text.parse().map_or_else(|_| text.clone(), ui::fmt::date_time),
+        ("status", Value::String(text)) => text
+            .parse::<Status>()
+            .map_or_else(|()| text.clone(), |status| status_name(status).to_owned()),
+        ("priority", Value::String(text)) => text.parse::<Priority>().map_or_else(
+            |()| text.clone(),
+            |priority| priority_name(priority).to_owned(),
+        ),
+        ("deadline" | "start_at", Value::String(text)) => text
+            .parse()
+            .map_or_else(|_| text.clone(), ui::fmt::date_time),
         ("estimate_minutes", Value::Number(n)) => ui::fmt::minutes(n.as_i64().unwrap_or_default()),
         (_, Value::Bool(on)) => t(if *on { k::YES } else { k::NO }).to_owned(),
         (_, Value::Array(items)) if items.is_empty() => t(k::TASK_NONE).to_owned(),
-        (_, Value::Array(items)) => items.iter().map(|item| value_text("", item)).collect::<Vec<_>>().join(", "),
+        (_, Value::Array(items)) => items
+            .iter()
+            .map(|item| value_text("", item))
+            .collect::<Vec<_>>()
+            .join(", "),
         (_, Value::String(text)) => text.clone(),
         (_, other) => other.to_string(),
     }

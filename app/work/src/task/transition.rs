@@ -18,7 +18,13 @@ pub enum Ask {
 }
 
 /// What must be said when a task moves from one status to another.
-pub fn ask_for(acceptance: bool, result_required: bool, has_result: bool, from: Status, to: Status) -> Ask {
+pub fn ask_for(
+    acceptance: bool,
+    result_required: bool,
+    has_result: bool,
+    from: Status,
+    to: Status,
+) -> Ask {
     if acceptance && from.is_return(to) {
         Ask::Reason
     } else if result_required && !has_result && matches!(to, Status::Review | Status::Done) {
@@ -29,7 +35,13 @@ pub fn ask_for(acceptance: bool, result_required: bool, has_result: bool, from: 
 }
 
 fn ask_of(task: &Task, to: Status) -> Ask {
-    ask_for(task.acceptance, task.result_required, task.result.as_ref().is_some_and(|text| !text.is_empty()), task.status, to)
+    ask_for(
+        task.acceptance,
+        task.result_required,
+        task.result.as_ref().is_some_and(|text| !text.is_empty()),
+        task.status,
+        to,
+    )
 }
 
 /// The status, the menu of where it can go, and a button for the next step.
@@ -43,7 +55,16 @@ pub fn StatusButtons() -> impl IntoView {
     let go = move |to: Status, reason: Option<String>, result: Option<String>| {
         busy.set(true);
         leptos::task::spawn_local(async move {
-            match task_transition(state.id(), TransitionTask { status: to, reason, result }).await {
+            match task_transition(
+                state.id(),
+                TransitionTask {
+                    status: to,
+                    reason,
+                    result,
+                },
+            )
+            .await
+            {
                 Ok(_) => asking.set(None),
                 Err(AppError(problem)) => state.refused(&problem),
             }
@@ -52,24 +73,41 @@ pub fn StatusButtons() -> impl IntoView {
         });
     };
     let start = move |to: Status| {
-        if state.detail.with_untracked(|detail| ask_of(&detail.task, to)) == Ask::Nothing { go(to, None, None) } else { asking.set(Some(to)) }
+        if state
+            .detail
+            .with_untracked(|detail| ask_of(&detail.task, to))
+            == Ask::Nothing
+        {
+            go(to, None, None)
+        } else {
+            asking.set(Some(to))
+        }
     };
     let items = Signal::derive(move || {
         targets
             .get()
             .into_iter()
-            .map(|to| MenuItem::new(status_verb(status.get(), to)).icon(status_icon(to)).tone(status_tone(to)).on(move || start(to)))
+            .map(|to| {
+                MenuItem::new(status_verb(status.get(), to))
+                    .icon(status_icon(to))
+                    .tone(status_tone(to))
+                    .on(move || start(to))
+            })
             .collect::<Vec<_>>()
     });
     let next = move || {
         let wish = match status.get() {
             Status::New | Status::Deferred => Status::InProgress,
-            Status::InProgress if targets.with(|targets| targets.contains(&Status::Done)) => Status::Done,
+            Status::InProgress if targets.with(|targets| targets.contains(&Status::Done)) => {
+                Status::Done
+            }
             Status::InProgress => Status::Review,
             Status::Review => Status::Done,
             Status::Done | Status::Cancelled => return None,
         };
-        targets.with(|targets| targets.contains(&wish)).then_some(wish)
+        targets
+            .with(|targets| targets.contains(&wish))
+            .then_some(wish)
     };
     view! {
         <div class="row task-status">
@@ -139,7 +177,13 @@ pub fn AskDialog(
         Ask::Reason => (k::TASK_ASK_REASON, k::TASK_REASON),
         Ask::Nothing | Ask::Result => (k::TASK_ASK_RESULT, k::TASK_FIELD_RESULT),
     };
-    let fault = Signal::derive(move || if missing.get() { Some(t(k::TASK_ASK_REQUIRED).to_owned()) } else { error.get() });
+    let fault = Signal::derive(move || {
+        if missing.get() {
+            Some(t(k::TASK_ASK_REQUIRED).to_owned())
+        } else {
+            error.get()
+        }
+    });
     view! {
         <Dialog
             id="ask-transition"
@@ -170,7 +214,11 @@ mod tests {
             ((true, true, false, InProgress, Review), Ask::Result),
         ];
         for ((acceptance, required, has, from, to), wanted) in cases {
-            assert_eq!(ask_for(acceptance, required, has, from, to), wanted, "{from} → {to}");
+            assert_eq!(
+                ask_for(acceptance, required, has, from, to),
+                wanted,
+                "{from} → {to}"
+            );
         }
     }
 }

@@ -28,29 +28,60 @@ pub fn ViewsMenu(state: QueryState) -> impl IntoView {
             }
             for view in &views {
                 let icon = if view.shared { "users" } else { "star" };
-                items.push(MenuItem::new(view.name.clone()).icon(icon).href(format!("{}{}", path::TASKS, view.query)));
+                items.push(MenuItem::new(view.name.clone()).icon(icon).href(format!(
+                    "{}{}",
+                    path::TASKS,
+                    view.query
+                )));
             }
-            for view in views.into_iter().filter(|view| view.owner_id == me && view.query == query.to_query()) {
-                items.push(MenuItem::new(tf(k::TASK_VIEW_FORGET, &[("name", &view.name)])).icon("trash").on(move || {
-                    leptos::task::spawn_local(async move {
-                        match task_delete_view(view.id).await {
-                            Ok(()) => changed.update(|n| *n += 1),
-                            Err(AppError(problem)) => toasts.problem(&problem),
-                        }
-                    });
-                }));
+            for view in views
+                .into_iter()
+                .filter(|view| view.owner_id == me && view.query == query.to_query())
+            {
+                items.push(
+                    MenuItem::new(tf(k::TASK_VIEW_FORGET, &[("name", &view.name)]))
+                        .icon("trash")
+                        .on(move || {
+                            leptos::task::spawn_local(async move {
+                                match task_delete_view(view.id).await {
+                                    Ok(()) => changed.update(|n| *n += 1),
+                                    Err(AppError(problem)) => toasts.problem(&problem),
+                                }
+                            });
+                        }),
+                );
             }
         }
-        items.push(MenuItem::new(t(k::TASK_VIEW_SAVE)).icon("star").on(move || naming.set(true)));
+        items.push(
+            MenuItem::new(t(k::TASK_VIEW_SAVE))
+                .icon("star")
+                .on(move || naming.set(true)),
+        );
         items.push(MenuItem::line());
-        items.push(MenuItem::new(t(k::TASK_STATS)).icon("chart").href(path::STATS.to_owned()));
+        items.push(
+            MenuItem::new(t(k::TASK_STATS))
+                .icon("chart")
+                .href(path::STATS.to_owned()),
+        );
         if can(Permission::TaskDelete) {
-            items.push(MenuItem::new(t(k::TASK_BIN)).icon("trash").href(path::BIN.to_owned()));
+            items.push(
+                MenuItem::new(t(k::TASK_BIN))
+                    .icon("trash")
+                    .href(path::BIN.to_owned()),
+            );
         }
         if can(Permission::TaskExport) {
             items.push(MenuItem::line());
-            items.push(MenuItem::new(t(k::TASK_EXPORT_CSV)).icon("download").on(download("csv", &query.filter)));
-            items.push(MenuItem::new(t(k::TASK_EXPORT_XLSX)).icon("download").on(download("xlsx", &query.filter)));
+            items.push(
+                MenuItem::new(t(k::TASK_EXPORT_CSV))
+                    .icon("download")
+                    .on(download("csv", &query.filter)),
+            );
+            items.push(
+                MenuItem::new(t(k::TASK_EXPORT_XLSX))
+                    .icon("download")
+                    .on(download("xlsx", &query.filter)),
+            );
         }
         items
     });
@@ -75,7 +106,11 @@ fn download(kind: &str, filter: &str) -> impl Fn() + Send + Sync + 'static + use
 }
 
 #[component]
-fn SaveView(state: QueryState, open: RwSignal<bool>, #[prop(into)] on_saved: Callback<()>) -> impl IntoView {
+fn SaveView(
+    state: QueryState,
+    open: RwSignal<bool>,
+    #[prop(into)] on_saved: Callback<()>,
+) -> impl IntoView {
     let name = RwSignal::new(String::new());
     let shared = RwSignal::new(false);
     let errors = FormErrors::new("view");
@@ -84,7 +119,12 @@ fn SaveView(state: QueryState, open: RwSignal<bool>, #[prop(into)] on_saved: Cal
         busy.set(true);
         let mut query = state.get_untracked();
         query.open = None;
-        let view = NewSavedView { entity_kind: "task".to_owned(), name: name.get_untracked(), query: query.to_query(), shared: shared.get_untracked() };
+        let view = NewSavedView {
+            entity_kind: "task".to_owned(),
+            name: name.get_untracked(),
+            query: query.to_query(),
+            shared: shared.get_untracked(),
+        };
         leptos::task::spawn_local(async move {
             match task_save_view(view).await {
                 Ok(_) => {

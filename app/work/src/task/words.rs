@@ -86,7 +86,11 @@ pub fn priority_choices() -> Vec<Choice> {
     Priority::ALL
         .into_iter()
         .rev()
-        .map(|priority| Choice::new(priority.as_str(), priority_name(priority)).icon(priority_icon(priority)).tone(priority_tone(priority)))
+        .map(|priority| {
+            Choice::new(priority.as_str(), priority_name(priority))
+                .icon(priority_icon(priority))
+                .tone(priority_tone(priority))
+        })
         .collect()
 }
 
@@ -103,5 +107,9 @@ pub fn priority_mark(priority: Priority, named: bool) -> leptos::prelude::AnyVie
 }
 
 fn priority_label(priority: Priority, named: bool) -> String {
-    if named { priority_name(priority).to_owned() } else { tf(k::TASK_PRIORITY_LABEL, &[("name", priority_name(priority))]) }
+    if named {
+        priority_name(priority).to_owned()
+    } else {
+        tf(k::TASK_PRIORITY_LABEL, &[("name", priority_name(priority))])
+    }
 }

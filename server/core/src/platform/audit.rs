@@ -35,12 +35,23 @@ pub async fn write(cx: &mut Cx, entry: Entry<'_>) -> Result<()> {
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn refusal(backend: &Backend, actor: &Actor, origin: &Origin, permission: Permission) -> Result<()> {
+pub async fn refusal(
+    backend: &Backend,
+    actor: &Actor,
+    origin: &Origin,
+    permission: Permission,
+) -> Result<()> {
     apart(
         backend,
         actor,
         origin,
-        Entry { action: "access.refused", entity_kind: "permission", entity_id: None, title: Some(permission.as_str()), changes: json!({}) },
+        Entry {
+            action: "access.refused",
+            entity_kind: "permission",
+            entity_id: None,
+            title: Some(permission.as_str()),
+            changes: json!({}),
+        },
     )
     .await
 }
@@ -49,10 +60,24 @@ pub async fn refusal(backend: &Backend, actor: &Actor, origin: &Origin, permissi
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn apart(backend: &Backend, actor: &Actor, origin: &Origin, entry: Entry<'_>) -> Result<()> {
+pub async fn apart(
+    backend: &Backend,
+    actor: &Actor,
+    origin: &Origin,
+    entry: Entry<'_>,
+) -> Result<()> {
     let mut cx = backend.cx(actor.clone(), origin.clone()).await?;
     let now = cx.now();
-    insert(cx.conn(), new_id_at(now), now, actor.tenant_id.0, actor, origin, entry).await?;
+    insert(
+        cx.conn(),
+        new_id_at(now),
+        now,
+        actor.tenant_id.0,
+        actor,
+        origin,
+        entry,
+    )
+    .await?;
     cx.commit().await
 }
 
@@ -90,7 +115,9 @@ async fn insert(
 /// What differs between two states of an entity, as `{field: [before, after]}`. Fields that say nothing to a person
 /// (`version`, `updated_at`) are left out.
 pub fn diff<T: serde::Serialize>(before: &T, after: &T) -> Value {
-    let (Ok(Value::Object(before)), Ok(Value::Object(after))) = (serde_json::to_value(before), serde_json::to_value(after)) else {
+    let (Ok(Value::Object(before)), Ok(Value::Object(after))) =
+        (serde_json::to_value(before), serde_json::to_value(after))
+    else {
         return json!({});
     };
     let mut changes = Map::new();

@@ -17,9 +17,7 @@ pub enum Visibility {
         person: UserId,
     },
     /// What the person has to do with.
-    Own {
-        person: UserId,
-    },
+    Own { person: UserId },
 }
 
 impl Visibility {
@@ -27,7 +25,10 @@ impl Visibility {
     pub fn covers(&self, department: Option<DepartmentId>, people: &[UserId]) -> bool {
         match self {
             Visibility::Tenant => true,
-            Visibility::Departments { departments, person } => people.contains(person) || department.is_some_and(|d| departments.contains(&d)),
+            Visibility::Departments {
+                departments,
+                person,
+            } => people.contains(person) || department.is_some_and(|d| departments.contains(&d)),
             Visibility::Own { person } => people.contains(person),
         }
     }
@@ -41,9 +42,14 @@ pub fn visibility(actor: &Actor, scope: Scope) -> Result<Visibility> {
     if scope == Scope::Tenant {
         return Ok(Visibility::Tenant);
     }
-    let person = actor.user_id.ok_or(Error::Unauthenticated("unauthenticated"))?;
+    let person = actor
+        .user_id
+        .ok_or(Error::Unauthenticated("unauthenticated"))?;
     Ok(match scope {
-        Scope::Department => Visibility::Departments { departments: actor.departments.clone(), person },
+        Scope::Department => Visibility::Departments {
+            departments: actor.departments.clone(),
+            person,
+        },
         _ => Visibility::Own { person },
     })
 }

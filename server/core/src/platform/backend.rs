@@ -37,7 +37,16 @@ impl Backend {
     /// When the mail settings cannot be read.
     pub fn new(pool: PgPool, settings: Settings, clock: Clock, keys: Keys) -> Result<Self> {
         let mailer = Mailer::new(&settings.smtp)?;
-        Ok(Self(Arc::new(Inner { pool, settings, clock, keys, mailer, hub: Hub::new(), events: Notify::new(), jobs: Notify::new() })))
+        Ok(Self(Arc::new(Inner {
+            pool,
+            settings,
+            clock,
+            keys,
+            mailer,
+            hub: Hub::new(),
+            events: Notify::new(),
+            jobs: Notify::new(),
+        })))
     }
 
     /// The pool; use-cases get their connection from [`Cx`] alone.

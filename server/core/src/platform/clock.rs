@@ -24,9 +24,13 @@ impl Clock {
     pub fn now(&self) -> DateTime<Utc> {
         match self {
             Clock::System => {
-                #[expect(clippy::disallowed_methods, reason = "the one place that asks the system")]
+                #[expect(
+                    clippy::disallowed_methods,
+                    reason = "the one place that asks the system"
+                )]
                 let now = Utc::now();
-                now.duration_trunc(TimeDelta::microseconds(1)).unwrap_or(now)
+                now.duration_trunc(TimeDelta::microseconds(1))
+                    .unwrap_or(now)
             }
             Clock::Fixed(at) => *at.lock().unwrap_or_else(std::sync::PoisonError::into_inner),
         }

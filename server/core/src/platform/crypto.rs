@@ -29,7 +29,11 @@ struct Inner {
 impl Keys {
     /// Keys from the installation's secret (at least 32 random bytes).
     pub fn new(secret: &[u8]) -> Self {
-        Self(Arc::new(Inner { encoding: EncodingKey::from_secret(secret), decoding: DecodingKey::from_secret(secret), hashing: Semaphore::new(2) }))
+        Self(Arc::new(Inner {
+            encoding: EncodingKey::from_secret(secret),
+            decoding: DecodingKey::from_secret(secret),
+            hashing: Semaphore::new(2),
+        }))
     }
 
     /// The key that signs access tokens.
@@ -50,7 +54,10 @@ impl Keys {
         let _permit = self.permit().await?;
         blocking(move || {
             let salt = SaltString::generate(&mut OsRng);
-            hasher().hash_password(password.as_bytes(), &salt).map(|hash| hash.to_string()).map_err(|error| Error::Internal(error.to_string()))
+            hasher()
+                .hash_password(password.as_bytes(), &salt)
+                .map(|hash| hash.to_string())
+                .map_err(|error| Error::Internal(error.to_string()))
         })
         .await?
     }
@@ -61,38 +68,59 @@ impl Keys {
     /// `Internal` when the check could not run.
     pub async fn verify_password(&self, password: String, hash: Option<String>) -> Result<bool> {
         let _permit = self.permit().await?;
-        blocking(move || match hash.as_deref().and_then(|hash| PasswordHash::new(hash).ok()) {
-            Some(parsed) => hasher().verify_password(password.as_bytes(), &parsed).is_ok(),
-            None => {
-                let salt = SaltString::generate(&mut OsRng);
-                hasher().hash_password(password.as_bytes(), &salt).is_err()
+        blocking(move || {
+            match hash
+                .as_deref()
+                .and_then(|hash| PasswordHash::new(hash).ok())
+            {
+                Some(parsed) => hasher()
+                    .verify_password(password.as_bytes(), &parsed)
+                    .is_ok(),
+                None => {
+                    let salt = SaltString::generate(&mut OsRng);
+                    hasher().hash_password(password.as_bytes(), &salt).is_err()
+                }
             }
         })
         .await
     }
 
     async fn permit(&self) -> Result<tokio::sync::SemaphorePermit<'_>> {
-        self.0.hashing.acquire().await.map_err(|error| Error::Internal(error.to_string()))
+        self.0
+            .hashing
+            .acquire()
+            .await
+            .map_err(|error| Error::Internal(error.to_string()))
     }
 }
 
 /// Whether a hash was made with other parameters than today's, so that it is made anew at the next sign-in (IAM-02).
 pub fn needs_rehash(hash: &str) -> bool {
-    PasswordHash::new(hash).ok().and_then(|parsed| Params::try_from(&parsed).ok()).is_none_or(|params| params.m_cost() != MEMORY_KIB || params.t_cost() != PASSES)
+    PasswordHash::new(hash)
+        .ok()
+        .and_then(|parsed| Params::try_from(&parsed).ok())
+        .is_none_or(|params| params.m_cost() != MEMORY_KIB || params.t_cost() != PASSES)
 }
 
 fn hasher() -> Argon2<'static> {
-    let params = Params::new(MEMORY_KIB, PASSES, 1, None).expect("the parameters are within the bounds of Argon2");
+    let params = Params::new(MEMORY_KIB, PASSES, 1, None)
+        .expect("the parameters are within the bounds of Argon2");
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
 }
 
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
-    tokio::task::spawn_blocking(work).await.map_err(|error| Error::Internal(error.to_string()))
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|error| Error::Internal(error.to_string()))
 }
 
 /// A new secret of 32 random bytes, in hexadecimal.
 pub fn new_secret() -> String {
     let mut bytes = [0u8; 32];
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "secrets of the installation are made outside any context"
+    )]
     rand::rng().fill_bytes(&mut bytes);
     hex::encode(bytes)
 }

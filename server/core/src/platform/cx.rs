@@ -43,13 +43,21 @@ impl Actor {
             timezone: "UTC".to_owned(),
             department_id: None,
             departments: Vec::new(),
-            grants: Permission::ALL.iter().filter(|p| **p != Permission::TenantManage).map(|p| (*p, Scope::Tenant)).collect(),
+            grants: Permission::ALL
+                .iter()
+                .filter(|p| **p != Permission::TenantManage)
+                .map(|p| (*p, Scope::Tenant))
+                .collect(),
         }
     }
 
     /// Nobody, within a tenant: registration and sign-in.
     pub fn visitor(tenant_id: TenantId, lang: Lang) -> Self {
-        Self { grants: Grants::none(), lang, ..Self::system(tenant_id) }
+        Self {
+            grants: Grants::none(),
+            lang,
+            ..Self::system(tenant_id)
+        }
     }
 }
 
@@ -78,7 +86,15 @@ impl Cx {
         let mut tx = backend.pool().begin().await?;
         set_tenant(&mut tx, &actor).await?;
         let now = backend.clock().now();
-        Ok(Self { backend, actor, origin, tx, now, wrote_events: false, wrote_jobs: false })
+        Ok(Self {
+            backend,
+            actor,
+            origin,
+            tx,
+            now,
+            wrote_events: false,
+            wrote_jobs: false,
+        })
     }
 
     /// The connection, inside the transaction, under the tenant's policy.
@@ -111,7 +127,9 @@ impl Cx {
     /// # Errors
     /// `Unauthenticated` for the system and for visitors.
     pub fn user_id(&self) -> Result<UserId> {
-        self.actor.user_id.ok_or(Error::Unauthenticated("unauthenticated"))
+        self.actor
+            .user_id
+            .ok_or(Error::Unauthenticated("unauthenticated"))
     }
 
     /// The time at which this use-case happens: one instant for all its rows.
@@ -127,6 +145,10 @@ impl Cx {
     /// Random bytes fit for secrets.
     pub fn random<const N: usize>(&mut self) -> [u8; N] {
         let mut bytes = [0; N];
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "this is the context's random source"
+        )]
         rand::rng().fill_bytes(&mut bytes);
         bytes
     }
@@ -147,7 +169,9 @@ impl Cx {
         if self.actor.user_id.is_none() {
             return Error::Unauthenticated("unauthenticated");
         }
-        if let Err(error) = audit::refusal(&self.backend, &self.actor, &self.origin, permission).await {
+        if let Err(error) =
+            audit::refusal(&self.backend, &self.actor, &self.origin, permission).await
+        {
             tracing::warn!(%error, "a refusal could not be written to the audit log");
         }
         Error::Forbidden(permission)
@@ -200,12 +224,19 @@ impl Cx {
 /// A new id at an instant; for rows that are not made in a context.
 pub fn new_id_at(at: DateTime<Utc>) -> Uuid {
     let seconds = u64::try_from(at.timestamp()).unwrap_or_default();
-    #[expect(clippy::disallowed_methods, reason = "the context's own source of ids")]
-    Uuid::new_v7(Timestamp::from_unix(uuid::NoContext, seconds, at.timestamp_subsec_nanos()))
+    Uuid::new_v7(Timestamp::from_unix(
+        uuid::NoContext,
+        seconds,
+        at.timestamp_subsec_nanos(),
+    ))
 }
 
 async fn set_tenant(tx: &mut Transaction<'static, Postgres>, actor: &Actor) -> Result<()> {
-    let superadmin = if actor.grants.has(Permission::TenantManage) { "on" } else { "off" };
+    let superadmin = if actor.grants.has(Permission::TenantManage) {
+        "on"
+    } else {
+        "off"
+    };
     sqlx::query!(
         "SELECT set_config('app.tenant', $1, true) AS t, set_config('app.superadmin', $2, true) AS s",
         actor.tenant_id.to_string(),

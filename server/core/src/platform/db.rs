@@ -37,7 +37,11 @@ pub async fn pool(options: PgConnectOptions, size: u32) -> Result<PgPool, sqlx::
         .test_before_acquire(false)
         .after_connect(|connection, _| {
             Box::pin(async move {
-                connection.execute("SET ROLE naryad_app; SET TIME ZONE 'UTC'; SET statement_timeout = '30s'").await?;
+                connection
+                    .execute(
+                        "SET ROLE naryad_app; SET TIME ZONE 'UTC'; SET statement_timeout = '30s'",
+                    )
+                    .await?;
                 Ok(())
             })
         })

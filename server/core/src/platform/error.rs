@@ -93,14 +93,26 @@ impl Error {
         let mut problem = Problem::new(self.status(), code, title);
         problem.detail = sentence(lang, &format!("problem_{code}_detail"));
         match self {
-            Error::Invalid(faults) => problem.errors = faults.clone().into_vec().iter().map(|fault| field_error(lang, fault)).collect(),
+            Error::Invalid(faults) => {
+                problem.errors = faults
+                    .clone()
+                    .into_vec()
+                    .iter()
+                    .map(|fault| field_error(lang, fault))
+                    .collect()
+            }
             Error::Filter(error) => {
                 problem.detail = Some(error.message(lang));
-                problem.errors.push(FieldError { field: "filter".to_owned(), code: error.code().to_owned(), message: error.message(lang) });
+                problem.errors.push(FieldError {
+                    field: "filter".to_owned(),
+                    code: error.code().to_owned(),
+                    message: error.message(lang),
+                });
             }
             Error::TooMany { retry_after } => {
                 let minutes = (retry_after + 59) / 60;
-                problem.detail = Key::named("problem_too_many_requests_wait").map(|key| shared::i18n::plural(lang, key, minutes));
+                problem.detail = Key::named("problem_too_many_requests_wait")
+                    .map(|key| shared::i18n::plural(lang, key, minutes));
             }
             _ => {}
         }
@@ -114,11 +126,19 @@ fn sentence(lang: Lang, name: &str) -> Option<String> {
 
 fn field_error(lang: Lang, fault: &Fault) -> FieldError {
     let message = match (Key::named(&format!("valid_{}", fault.code)), fault.limit) {
-        (Some(key), Some(limit)) => shared::i18n::format(lang, key, &[("limit", &shared::kernel::time::format_number(lang, limit))]),
+        (Some(key), Some(limit)) => shared::i18n::format(
+            lang,
+            key,
+            &[("limit", &shared::kernel::time::format_number(lang, limit))],
+        ),
         (Some(key), None) => shared::i18n::text(lang, key).to_owned(),
         (None, _) => fault.code.to_owned(),
     };
-    FieldError { field: fault.field.clone(), code: fault.code.to_owned(), message }
+    FieldError {
+        field: fault.field.clone(),
+        code: fault.code.to_owned(),
+        message,
+    }
 }
 
 impl From<Faults> for Error {
@@ -141,14 +161,19 @@ pub trait ConstraintExt<T> {
 
 impl<T> ConstraintExt<T> for Result<T, sqlx::Error> {
     fn on_constraint(self, constraint: &str, field: &str, code: &'static str) -> Result<T> {
-        self.map_err(Error::from).on_constraint(constraint, field, code)
+        self.map_err(Error::from)
+            .on_constraint(constraint, field, code)
     }
 }
 
 impl<T> ConstraintExt<T> for Result<T> {
     fn on_constraint(self, constraint: &str, field: &str, code: &'static str) -> Result<T> {
         match self {
-            Err(Error::Database(sqlx::Error::Database(error))) if error.constraint() == Some(constraint) => Err(Error::field(field, code)),
+            Err(Error::Database(sqlx::Error::Database(error)))
+                if error.constraint() == Some(constraint) =>
+            {
+                Err(Error::field(field, code))
+            }
             other => other,
         }
     }

@@ -124,7 +124,12 @@ impl Default for Settings {
 
 impl Default for Http {
     fn default() -> Self {
-        Self { host: "127.0.0.1".to_owned(), port: 3000, site_dir: None, trusted_proxies: Vec::new() }
+        Self {
+            host: "127.0.0.1".to_owned(),
+            port: 3000,
+            site_dir: None,
+            trusted_proxies: Vec::new(),
+        }
     }
 }
 
@@ -144,12 +149,20 @@ impl Default for Limits {
 
 impl Default for Log {
     fn default() -> Self {
-        Self { level: "info".to_owned(), format: LogFormat::default(), files: true, keep_days: 366 }
+        Self {
+            level: "info".to_owned(),
+            format: LogFormat::default(),
+            files: true,
+            keep_days: 366,
+        }
     }
 }
 
 impl Default for Smtp {
     fn default() -> Self {
-        Self { url: None, from: "Naryad <naryad@localhost>".to_owned() }
+        Self {
+            url: None,
+            from: "Naryad <naryad@localhost>".to_owned(),
+        }
     }
 }

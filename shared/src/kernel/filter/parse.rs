@@ -266,9 +266,7 @@ fn operator(chars: &[char], start: usize) -> Option<Operator> {
 fn value(field: &'static FieldSpec, item: &Item) -> Result<Value, ParseError> {
     let text = item.text.as_str();
     let is_one_of = |words: &[&str]| !item.quoted && words.contains(&fold(text).as_str());
-    if is_one_of(&NONE_WORDS)
-        && !matches!(field.kind, Kind::Flag { .. } | Kind::FullText)
-    {
+    if is_one_of(&NONE_WORDS) && !matches!(field.kind, Kind::Flag { .. } | Kind::FullText) {
         return Ok(Value::None);
     }
     let value = match field.kind {

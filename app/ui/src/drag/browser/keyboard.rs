@@ -94,9 +94,8 @@ fn pick_up(area: &Area, item: HtmlElement) {
 fn shift(across: i32, down: i32) {
     let words = with_held(|held| {
         let columns = held.area.columns();
-        let step =
-            |at: usize, by: i32, most: usize| at.saturating_add_signed(by as isize).min(most);
-        held.column = step(held.column, across, columns.len().saturating_sub(1));
+        let last = columns.len().saturating_sub(1);
+        held.column = held.column.saturating_add_signed(across as isize).min(last);
         let target = held.target(down)?;
         target.column.scroll_into_view_with_bool(false);
         draw_line(&held.line, Some(&target), &held.item);

@@ -13,7 +13,14 @@ use super::Shown;
 /// The agenda from a day on.
 #[component]
 pub fn Agenda(shown: Shown, first: NaiveDate) -> impl IntoView {
-    let days = Memo::new(move |_| first.iter_days().take(30).map(|day| (day, shown.of_day(day))).filter(|(_, rows)| !rows.is_empty()).collect::<Vec<_>>());
+    let days = Memo::new(move |_| {
+        first
+            .iter_days()
+            .take(30)
+            .map(|day| (day, shown.of_day(day)))
+            .filter(|(_, rows)| !rows.is_empty())
+            .collect::<Vec<_>>()
+    });
     view! {
         <div class="agenda scroll" tabindex="0" role="region" aria-label=t(k::TASK_CALENDAR_AGENDA)>
             <Show

@@ -11,15 +11,28 @@ use super::Shown;
 
 /// A task as a small line: mark, time, title.
 #[component]
-pub fn CalendarEvent(shown: Shown, row: TaskRow, #[prop(optional)] row_in_week: Option<(usize, usize)>) -> impl IntoView {
+pub fn CalendarEvent(
+    shown: Shown,
+    row: TaskRow,
+    #[prop(optional)] row_in_week: Option<(usize, usize)>,
+) -> impl IntoView {
     let id = row.id;
     let late = row.overdue;
     let open = row.status.is_open();
     let tone = late.then_some("bad");
-    let mark = if late { "alert" } else { status_icon(row.status) };
+    let mark = if late {
+        "alert"
+    } else {
+        status_icon(row.status)
+    };
     let time = row.deadline.map(ui::fmt::clock);
     let place = row_in_week.map(|(column, line)| format!("grid-column:{column};grid-row:{line}"));
-    let label = format!("{} {}, {}", time.clone().unwrap_or_default(), row.title, status_name(row.status));
+    let label = format!(
+        "{} {}, {}",
+        time.clone().unwrap_or_default(),
+        row.title,
+        status_name(row.status)
+    );
     view! {
         <a
             class="cev"

@@ -18,11 +18,18 @@ pub fn Hours(shown: Shown, first: NaiveDate, count: usize) -> impl IntoView {
     let days: Vec<NaiveDate> = first.iter_days().take(count).collect();
     let by_day = {
         let days = days.clone();
-        Memo::new(move |_| days.iter().map(|day| shown.of_day(*day)).collect::<Vec<Vec<TaskRow>>>())
+        Memo::new(move |_| {
+            days.iter()
+                .map(|day| shown.of_day(*day))
+                .collect::<Vec<Vec<TaskRow>>>()
+        })
     };
     let hours = Memo::new(move |_| {
-        let busy: std::collections::BTreeSet<u32> = by_day.with(|days| days.iter().flatten().filter_map(hour_of).collect());
-        (0..24).filter(|hour| WORKED.contains(hour) || busy.contains(hour)).collect::<Vec<_>>()
+        let busy: std::collections::BTreeSet<u32> =
+            by_day.with(|days| days.iter().flatten().filter_map(hour_of).collect());
+        (0..24)
+            .filter(|hour| WORKED.contains(hour) || busy.contains(hour))
+            .collect::<Vec<_>>()
     });
     let heads = days
         .iter()

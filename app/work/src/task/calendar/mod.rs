@@ -30,8 +30,14 @@ pub fn CalendarView(state: QueryState) -> impl IntoView {
     let asked = Memo::new(move |_| {
         let (first, count) = days_of(span.get(), day.get(), lang());
         let zone = ui::session::zone();
-        let last = first.checked_add_days(chrono::Days::new(count)).unwrap_or(first);
-        TaskCalendarRequest { filter: calendar_filter(&state.get().filter), from: zone.midnight(first), to: zone.midnight(last) }
+        let last = first
+            .checked_add_days(chrono::Days::new(count))
+            .unwrap_or(first);
+        TaskCalendarRequest {
+            filter: calendar_filter(&state.get().filter),
+            from: zone.midnight(first),
+            to: zone.midnight(last),
+        }
     });
     let read = Resource::new(move || asked.get(), task_calendar);
     let change_day = move |day: Option<NaiveDate>| state.change(|query| query.day = day);
@@ -39,8 +45,14 @@ pub fn CalendarView(state: QueryState) -> impl IntoView {
         Span::Month => ui::fmt::month_year(day.get()),
         Span::Week => {
             let (first, _) = days_of(Span::Week, day.get(), lang());
-            let last = first.checked_add_days(chrono::Days::new(6)).unwrap_or(first);
-            format!("{} – {}", ui::fmt::short_date(first, today.get()), ui::fmt::short_date(last, today.get()))
+            let last = first
+                .checked_add_days(chrono::Days::new(6))
+                .unwrap_or(first);
+            format!(
+                "{} – {}",
+                ui::fmt::short_date(first, today.get()),
+                ui::fmt::short_date(last, today.get())
+            )
         }
         Span::Day | Span::Agenda => ui::fmt::day_heading(day.get(), today.get()),
     };
@@ -78,7 +90,11 @@ pub fn CalendarView(state: QueryState) -> impl IntoView {
 
 /// In the calendar what is done stays, struck through: so the usual filter does not hide it.
 fn calendar_filter(filter: &str) -> String {
-    filter.split_whitespace().filter(|term| *term != path::FILTER_OPEN).collect::<Vec<_>>().join(" ")
+    filter
+        .split_whitespace()
+        .filter(|term| *term != path::FILTER_OPEN)
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// What the layouts of the calendar share.
@@ -93,7 +109,14 @@ impl Shown {
     /// The tasks of a day by time of deadline.
     fn of_day(self, day: NaiveDate) -> Vec<TaskRow> {
         self.rows.with(|rows| {
-            let mut of_day: Vec<_> = rows.iter().filter(|row| row.deadline.is_some_and(|at| ui::fmt::local(at).date() == day)).cloned().collect();
+            let mut of_day: Vec<_> = rows
+                .iter()
+                .filter(|row| {
+                    row.deadline
+                        .is_some_and(|at| ui::fmt::local(at).date() == day)
+                })
+                .cloned()
+                .collect();
             of_day.sort_by_key(|row| (row.deadline, row.number));
             of_day
         })
@@ -101,7 +124,14 @@ impl Shown {
 }
 
 #[component]
-fn Days(state: QueryState, rows: Vec<TaskRow>, asked: Memo<TaskCalendarRequest>, span: Memo<Span>, day: Memo<NaiveDate>, today: Memo<NaiveDate>) -> impl IntoView {
+fn Days(
+    state: QueryState,
+    rows: Vec<TaskRow>,
+    asked: Memo<TaskCalendarRequest>,
+    span: Memo<Span>,
+    day: Memo<NaiveDate>,
+    today: Memo<NaiveDate>,
+) -> impl IntoView {
     let rows = RwSignal::new(rows);
     let toasts = use_toasts();
     let shown = Shown { state, rows, today };
@@ -115,9 +145,16 @@ fn Days(state: QueryState, rows: Vec<TaskRow>, asked: Memo<TaskCalendarRequest>,
     let soon = debounced(150, refresh);
     use_live("task", move |_| soon.run(()));
     let on_drop = move |dropped: Dropped| {
-        let Ok(id) = dropped.item.parse::<TaskId>() else { return };
-        let Some(row) = rows.with_untracked(|rows| rows.iter().find(|row| row.id == id).cloned()) else { return };
-        let Some(deadline) = moved_deadline(row.deadline, &dropped.column) else { return };
+        let Ok(id) = dropped.item.parse::<TaskId>() else {
+            return;
+        };
+        let Some(row) = rows.with_untracked(|rows| rows.iter().find(|row| row.id == id).cloned())
+        else {
+            return;
+        };
+        let Some(deadline) = moved_deadline(row.deadline, &dropped.column) else {
+            return;
+        };
         if row.deadline == Some(deadline) {
             return;
         }
@@ -127,17 +164,31 @@ fn Days(state: QueryState, rows: Vec<TaskRow>, asked: Memo<TaskCalendarRequest>,
             }
         });
         leptos::task::spawn_local(async move {
-            let edit = EditTask { deadline: Some(Some(deadline)), ..EditTask::default() };
+            let edit = EditTask {
+                deadline: Some(Some(deadline)),
+                ..EditTask::default()
+            };
             match task_update(id, row.version, edit).await {
                 Ok(_) => {
-                    toasts.undo(tf(k::TASK_DEADLINE_MOVED, &[("when", &ui::fmt::date_time(deadline))]), move || {
-                        leptos::task::spawn_local(async move {
-                            let back = EditTask { deadline: Some(row.deadline), ..EditTask::default() };
-                            if let Err(AppError(problem)) = task_update(id, row.version + 1, back).await {
-                                toasts.problem(&problem);
-                            }
-                        });
-                    });
+                    toasts.undo(
+                        tf(
+                            k::TASK_DEADLINE_MOVED,
+                            &[("when", &ui::fmt::date_time(deadline))],
+                        ),
+                        move || {
+                            leptos::task::spawn_local(async move {
+                                let back = EditTask {
+                                    deadline: Some(row.deadline),
+                                    ..EditTask::default()
+                                };
+                                if let Err(AppError(problem)) =
+                                    task_update(id, row.version + 1, back).await
+                                {
+                                    toasts.problem(&problem);
+                                }
+                            });
+                        },
+                    );
                 }
                 Err(AppError(problem)) => toasts.problem(&problem),
             }
@@ -166,7 +217,9 @@ fn moved_deadline(before: Option<DateTime<Utc>>, place: &str) -> Option<DateTime
     let day: NaiveDate = day.parse().ok()?;
     let evening = NaiveTime::from_hms_opt(18, 0, 0)?;
     let time = match hour {
-        Some(hour) => NaiveTime::from_hms_opt(hour, old.map_or(0, |old| chrono::Timelike::minute(&old)), 0)?,
+        Some(hour) => {
+            NaiveTime::from_hms_opt(hour, old.map_or(0, |old| chrono::Timelike::minute(&old)), 0)?
+        }
         None => old.map_or(evening, |old: NaiveDateTime| old.time()),
     };
     Some(ui::fmt::utc(day.and_time(time)))

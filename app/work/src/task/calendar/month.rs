@@ -4,8 +4,8 @@ use chrono::{Datelike, Days, NaiveDate, Weekday};
 use leptos::prelude::*;
 use shared::Permission;
 use shared::i18n::k;
-use shared::work::path;
 use shared::kernel::time::first_weekday;
+use shared::work::path;
 use ui::prelude::*;
 
 use super::super::query::Span;
@@ -19,7 +19,10 @@ const LINES: usize = 4;
 /// The month around a day.
 #[component]
 pub fn Month(shown: Shown, day: Memo<NaiveDate>) -> impl IntoView {
-    let names: Vec<Weekday> = std::iter::successors(Some(first_weekday(lang())), |day| Some(day.succ())).take(7).collect();
+    let names: Vec<Weekday> =
+        std::iter::successors(Some(first_weekday(lang())), |day| Some(day.succ()))
+            .take(7)
+            .collect();
     view! {
         <div class="cal" tabindex="0" role="region" aria-label=move || ui::fmt::month_year(day.get())>
             <div class="cal-h" aria-hidden="true">{names.into_iter().map(|name| view! { <span>{ui::fmt::weekday_short(name)}</span> }).collect_view()}</div>
@@ -81,7 +84,13 @@ fn DayCell(shown: Shown, day: NaiveDate, month: u32, can_create: bool) -> impl I
     let index = shared::kernel::time::week_start(day, lang());
     let column = (day - index).num_days() + 1;
     let number = day.day();
-    let first = (number == 1).then(|| ui::fmt::short_date(day, day).split_whitespace().skip(1).collect::<Vec<_>>().join(" "));
+    let first = (number == 1).then(|| {
+        ui::fmt::short_date(day, day)
+            .split_whitespace()
+            .skip(1)
+            .collect::<Vec<_>>()
+            .join(" ")
+    });
     let label = name.clone();
     let create = tf(k::TASK_CREATE_ON, &[("day", &name)]);
     view! {

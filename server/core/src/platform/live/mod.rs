@@ -13,8 +13,8 @@ mod tests;
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use shared::live::ServerMessage;
 use shared::TenantId;
+use shared::live::ServerMessage;
 use tokio::sync::mpsc::{self, error::TrySendError};
 
 pub use reader::run;

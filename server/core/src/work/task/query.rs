@@ -368,13 +368,13 @@ impl Query {
             order.by(prefix, id),
         );
         let after = after.map_or(String::new(), |after| after.sql(order, prefix, id));
-        let (from, conditions) = self.from_person(person, role, !order.is_of_person);
+        let (from, conditions) = self.person_source(person, role, !order.is_of_person);
         format!(
             "SELECT DISTINCT {keys} FROM {from} WHERE {conditions}{after} ORDER BY {by} LIMIT {limit}"
         )
     }
 
-    fn from_person(
+    fn person_source(
         &self,
         person: &str,
         role: Option<i16>,
@@ -426,7 +426,7 @@ impl Query {
             Source::Tenant | Source::Rows => task(""),
             Source::Responsible(person) => task(&format!(" AND t.responsible_id = {person}")),
             Source::Person { person, role } => {
-                let (from, conditions) = self.from_person(person, *role, false);
+                let (from, conditions) = self.person_source(person, *role, false);
                 format!(
                     "SELECT FROM (SELECT DISTINCT p.task_id FROM {from} WHERE {conditions}) x LIMIT {cap}"
                 )
@@ -435,7 +435,7 @@ impl Query {
                 departments,
                 person,
             } => {
-                let (from, conditions) = self.from_person(person, None, true);
+                let (from, conditions) = self.person_source(person, None, true);
                 format!(
                     "(SELECT FROM unnest({departments}) d (id) CROSS JOIN LATERAL ({}) b) UNION ALL \
                      (SELECT FROM (SELECT DISTINCT p.task_id FROM {from} WHERE {conditions} AND (t.department_id = ANY ({departments})) IS NOT TRUE) x LIMIT {cap})",

@@ -149,7 +149,7 @@ async fn two_people_editing_one_task_do_not_overwrite_each_other() {
         3
     );
     for answer in [
-        task::delete(&mut cx, made.id, Some(1)).await.map(|()| ()),
+        task::delete(&mut cx, made.id, Some(1)).await,
         task::transition(
             &mut cx,
             made.id,
