@@ -97,7 +97,7 @@ async fn figures(call: Call) -> Answer {
 
 async fn figures_csv(call: Call) -> Answer {
     let (period, separator) = (period(call.params())?, call.params().separator()?);
-    let stats = run!(call, cx => stats::stats(cx, &period))?;
+    let stats = run!(call, cx => stats::for_export(cx, &period, "csv"))?;
     file(
         "task-stats.csv",
         CSV,
@@ -107,7 +107,7 @@ async fn figures_csv(call: Call) -> Answer {
 
 async fn figures_xlsx(call: Call) -> Answer {
     let period = period(call.params())?;
-    let stats = run!(call, cx => stats::stats(cx, &period))?;
+    let stats = run!(call, cx => stats::for_export(cx, &period, "xlsx"))?;
     file(
         "task-stats.xlsx",
         XLSX,

@@ -332,10 +332,19 @@ fn TitleEdit() -> impl IntoView {
             );
         }
     };
+    // As tall as the title is long.
+    let area = NodeRef::<leptos::html::Textarea>::new();
+    Effect::new(move |_| {
+        text.track();
+        if let Some(area) = area.get() {
+            ui::dom::after_draw(move || ui::dom::grow(&area));
+        }
+    });
     view! {
         <Show when=move || editable.get() fallback=move || view! { <h1 class="h1">{move || saved.get()}</h1> }>
             <h1 class="vh">{move || saved.get()}</h1>
             <textarea
+                node_ref=area
                 class="task-title"
                 id="task-title"
                 rows="1"

@@ -44,7 +44,7 @@ fn Tasks() -> impl IntoView {
     view! {
         <Title text=move || title.get()/>
         <div class="split" class:open=move || open.get().is_some()>
-            <section class="col tasks" aria-labelledby="tasks-title">
+            <section class="list tasks" aria-labelledby="tasks-title">
                 <div class="page-h">
                     <h1 class="h1 trunc" id="tasks-title">{move || title.get()}</h1>
                     <span class="end row g1">

@@ -92,10 +92,15 @@ fn Figures() -> impl IntoView {
         <div class="page scroll" tabindex="0" role="region" aria-label=t(k::TASK_STATS)>
             <div class="page-h">
                 <h1 class="h1">{t(k::TASK_STATS)}</h1>
-                <span class="end row g1">
-                    <LinkButton href=Signal::derive(move || format!("/api/v1/tasks/stats.csv{}", query_of(&request.get()))) label="CSV" icon="download" download=true size=Size::Small/>
-                    <LinkButton href=Signal::derive(move || format!("/api/v1/tasks/stats.xlsx{}", query_of(&request.get()))) label="XLSX" icon="download" download=true size=Size::Small/>
-                </span>
+                {can(shared::Permission::TaskExport)
+                    .then(|| {
+                        view! {
+                            <span class="end row g1">
+                                <LinkButton href=Signal::derive(move || format!("/api/v1/tasks/stats.csv{}", query_of(&request.get()))) label="CSV" icon="download" download=true size=Size::Small/>
+                                <LinkButton href=Signal::derive(move || format!("/api/v1/tasks/stats.xlsx{}", query_of(&request.get()))) label="XLSX" icon="download" download=true size=Size::Small/>
+                            </span>
+                        }
+                    })}
             </div>
             <div class="page-f wrap">
                 <Segmented

@@ -119,6 +119,8 @@ pub fn StatusButtons() -> impl IntoView {
                     id="task-status"
                     label=t(k::TASK_FIELD_STATUS)
                     items=items
+                    worded=true
+                    class="btn"
                     trigger=move || view! { {move || status_mark(status.get())} {icon("down")} }
                 />
             </Show>

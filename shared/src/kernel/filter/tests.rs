@@ -79,7 +79,7 @@ fn every_way_of_writing_has_one_canonical_form() {
         ("overdue:да", "overdue:yes"),
         ("overdue:нет", "overdue:no"),
         ("title:акт", "title:акт"),
-        ("title:none", "title:\"none\""),
+        ("description:none", "description:none"),
         ("\"exact  phrase\"", "\"exact  phrase\""),
         ("«точная фраза»", "\"точная фраза\""),
         (r#""say \"hi\" \ \\""#, r#""say \"hi\" \\ \\""#),
