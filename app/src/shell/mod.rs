@@ -96,13 +96,17 @@ fn LoadBar(on: Signal<bool>) -> impl IntoView {
     }
 }
 
-/// Another page begins at its beginning, also for those who do not see it.
+/// Another page begins at its beginning, also for those who do not see it; a form at its first field.
 fn follow_with_focus() {
     let path = use_location().pathname;
     Effect::new(move |before: Option<String>| {
         let now = path.get();
         if before.is_some_and(|before| before != now) {
-            ui::dom::after_draw(|| ui::dom::focus("main"));
+            ui::dom::after_draw(|| {
+                if !ui::dom::focus_in("main", "[autofocus]") {
+                    ui::dom::focus("main");
+                }
+            });
         }
         now
     });

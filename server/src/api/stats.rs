@@ -2,7 +2,7 @@
 
 use axum::body::Body as Content;
 use backend::work::task::{export, stats};
-use futures::stream;
+use futures::{StreamExt, stream};
 use shared::work::stats::{Stats, StatsBy, StatsRequest};
 use tokio::sync::mpsc;
 
@@ -77,9 +77,11 @@ async fn export_csv(call: Call) -> Answer {
     let export = export::csv(&mut context, &wish, separator).await?;
     let (sender, receiver) = mpsc::channel(PIECES);
     tokio::spawn(export.send(context, sender));
+    // Compression asks once more after the end; an unfused stream panics then.
     let pieces = stream::unfold(receiver, |mut receiver| async move {
         receiver.recv().await.map(|piece| (piece, receiver))
-    });
+    })
+    .fuse();
     file("tasks.csv", CSV, Content::from_stream(pieces))
 }
 

@@ -2,8 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_navigate;
-use leptos_router::{LazyRoute, NavigateOptions, lazy_route};
+use leptos_router::{LazyRoute, lazy_route};
 use shared::i18n::k;
 use shared::work::path;
 use ui::prelude::*;
@@ -37,10 +36,6 @@ fn Tasks() -> impl IntoView {
     let view = state.part(|query| query.view);
     let open = state.part(|query| query.open);
     let title = state.part(|query| page_title(&query.filter));
-    let go = use_navigate();
-    use_shortcut("c", k::TASK_CREATE, move || {
-        go(path::NEW, NavigateOptions::default())
-    });
     view! {
         <Title text=move || title.get()/>
         <div class="split" class:open=move || open.get().is_some()>
