@@ -54,6 +54,8 @@ CREATE TABLE tenant (
     default_role_id uuid,
     password_min_length smallint NOT NULL DEFAULT 10,
     password_min_score  smallint NOT NULL DEFAULT 2,
+    -- The hour of the morning digest on each person's own clock (TSK-05).
+    digest_hour  smallint NOT NULL DEFAULT 8 CHECK (digest_hour BETWEEN 0 AND 23),
     created_at   timestamptz NOT NULL,
     version      bigint NOT NULL DEFAULT 1
 );
@@ -72,11 +74,58 @@ CREATE TABLE tenant_host (
 );
 CALL protect('tenant_host');
 
--- Human numbers, counted within a tenant.
-CREATE TABLE tenant_counter (
-    tenant_id uuid NOT NULL REFERENCES tenant (id) ON DELETE CASCADE,
-    kind      text NOT NULL,
-    value     bigint NOT NULL,
-    PRIMARY KEY (tenant_id, kind)
-);
-CALL protect('tenant_counter');
+-- Human numbers, counted within a tenant: a sequence for each tenant and kind, made when it is first wanted. A row that is counted up would
+-- make everybody of a tenant who creates something wait for the others' commits; a sequence leaves gaps instead (after a rollback).
+CREATE SCHEMA counter;
+GRANT USAGE, CREATE ON SCHEMA counter TO naryad_definer;
+
+-- The sequence of the current tenant.
+CREATE FUNCTION counter_of(kind text) RETURNS regclass
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    AS $$
+DECLARE
+    name CONSTANT text := format('counter.%I', kind || '_' || replace(current_setting('app.tenant'), '-', ''));
+    found regclass := to_regclass(name);
+BEGIN
+    IF found IS NULL THEN
+        -- Two first ones at once: the second waits for the first one's commit.
+        PERFORM pg_advisory_xact_lock(hashtextextended(name, 0));
+        EXECUTE 'CREATE SEQUENCE IF NOT EXISTS ' || name;
+        found := name::regclass;
+    END IF;
+    RETURN found;
+END $$;
+ALTER FUNCTION counter_of OWNER TO naryad_definer;
+REVOKE ALL ON FUNCTION counter_of FROM PUBLIC;
+
+CREATE FUNCTION next_number(kind text) RETURNS bigint
+    LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    AS $$ SELECT nextval(public.counter_of(kind)) $$;
+ALTER FUNCTION next_number OWNER TO naryad_definer;
+REVOKE ALL ON FUNCTION next_number FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION next_number TO naryad_app;
+
+-- For what brings its own numbers: the next one follows the given one.
+CREATE FUNCTION number_after(kind text, last bigint) RETURNS bigint
+    LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    AS $$ SELECT setval(public.counter_of(kind), greatest(last, 1), last > 0) $$;
+ALTER FUNCTION number_after OWNER TO naryad_definer;
+REVOKE ALL ON FUNCTION number_after FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION number_after TO naryad_app;
+
+CREATE FUNCTION drop_counters() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    AS $$
+DECLARE
+    sequence regclass;
+BEGIN
+    FOR sequence IN
+        SELECT c.oid FROM pg_class c
+        WHERE c.relnamespace = 'counter'::regnamespace AND c.relkind = 'S' AND right(c.relname, 33) = '_' || replace(OLD.id::text, '-', '')
+    LOOP
+        EXECUTE 'DROP SEQUENCE ' || sequence;
+    END LOOP;
+    RETURN NULL;
+END $$;
+ALTER FUNCTION drop_counters OWNER TO naryad_definer;
+CREATE TRIGGER tenant_drop_counters AFTER DELETE ON tenant FOR EACH ROW EXECUTE FUNCTION drop_counters();

@@ -39,6 +39,7 @@ CREATE TABLE app_user (
     theme         text NOT NULL DEFAULT 'system' CHECK (theme IN ('system', 'light', 'dark')),
     density       text NOT NULL DEFAULT 'auto' CHECK (density IN ('auto', 'compact', 'touch')),
     mail_notifications boolean NOT NULL DEFAULT true,
+    morning_digest boolean NOT NULL DEFAULT true,
     last_seen_at  timestamptz,
     created_at    timestamptz NOT NULL,
     updated_at    timestamptz NOT NULL,

@@ -23,6 +23,46 @@ CREATE INDEX audit_log_entity ON audit_log (tenant_id, entity_id, at DESC, id DE
 CREATE INDEX audit_log_actor ON audit_log (tenant_id, actor_id, at DESC, id DESC);
 CREATE INDEX audit_log_action ON audit_log (tenant_id, action text_pattern_ops, at DESC);
 CREATE INDEX audit_log_kind ON audit_log (tenant_id, entity_kind, at DESC, id DESC);
+-- What the clock watches over all tenants (AUD-03); see tenants_to_alert.
+CREATE INDEX audit_log_watched ON audit_log (at) WHERE action IN ('access.refused', 'task.export', 'user.export', 'audit.export');
+
+-- The rows that an export took away, as its entry has them ({"rows": [null, 120]}); 0 where it says nothing.
+CREATE FUNCTION audit_rows(changes jsonb) RETURNS bigint LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$ SELECT CASE WHEN jsonb_typeof(changes #> '{rows,1}') = 'number' THEN (changes #>> '{rows,1}')::numeric::bigint ELSE 0 END $$;
+
+-- The last alert about somebody (AUD-03): whoever moves it forward tells the administrators, so that one process does, once a while.
+CREATE TABLE audit_alert (
+    tenant_id uuid NOT NULL REFERENCES tenant (id) ON DELETE CASCADE,
+    kind      text NOT NULL CHECK (kind IN ('refusals', 'mass_export')),
+    user_id   uuid NOT NULL REFERENCES app_user (id) ON DELETE CASCADE,
+    -- The newest entry that was told of: later ones count anew.
+    last_at   timestamptz NOT NULL,
+    told_at   timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, kind, user_id)
+);
+CALL protect('audit_alert');
+
+-- Active tenants in which somebody may have been refused or have exported too often since a moment; which of them really, the tenant's
+-- own statement says.
+CREATE FUNCTION tenants_to_alert(since timestamptz, refusals bigint, exports bigint, large bigint) RETURNS TABLE (tenant_id uuid)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+    AS $$
+    SELECT DISTINCT s.tenant_id
+    FROM (
+        SELECT l.tenant_id, l.action = 'access.refused' AS refused, count(*) AS times, max(audit_rows(l.changes)) AS largest
+        FROM audit_log l
+        LEFT JOIN audit_alert a ON a.tenant_id = l.tenant_id AND a.user_id = l.actor_id
+            AND a.kind = CASE WHEN l.action = 'access.refused' THEN 'refusals' ELSE 'mass_export' END
+        WHERE l.action IN ('access.refused', 'task.export', 'user.export', 'audit.export') AND l.at > since
+            AND l.actor_id IS NOT NULL AND (a.last_at IS NULL OR l.at > a.last_at)
+        GROUP BY l.tenant_id, l.actor_id, l.action = 'access.refused'
+    ) s
+    JOIN tenant t ON t.id = s.tenant_id AND t.status = 'active'
+    WHERE CASE WHEN s.refused THEN s.times >= refusals ELSE s.times >= exports OR s.largest >= large END
+    $$;
+ALTER FUNCTION tenants_to_alert OWNER TO naryad_definer;
+REVOKE ALL ON FUNCTION tenants_to_alert FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION tenants_to_alert TO naryad_app;
 
 CREATE SEQUENCE event_log_cursor;
 GRANT USAGE ON SEQUENCE event_log_cursor TO naryad_app;
@@ -104,10 +144,15 @@ CREATE TABLE job (
     max_attempts smallint NOT NULL DEFAULT 8,
     -- While a job with this key waits, another is not added.
     unique_key   text,
-    progress     smallint NOT NULL DEFAULT 0 CHECK (progress BETWEEN 0 AND 100),
+    -- How far the present attempt is: things done, of how many (where that is known), and what they are.
+    progress_done  bigint NOT NULL DEFAULT 0 CHECK (progress_done >= 0),
+    progress_total bigint CHECK (progress_total >= progress_done),
+    progress_note  text,
     last_error   text,
     locked_by    text,
     locked_until timestamptz,
+    -- Somebody wants the running job stopped; its worker looks for that.
+    cancel_asked_at timestamptz,
     created_at   timestamptz NOT NULL,
     finished_at  timestamptz
 );
@@ -115,14 +160,16 @@ CALL protect('job');
 CREATE UNIQUE INDEX job_unique ON job (tenant_id, kind, unique_key) WHERE state = 1 AND unique_key IS NOT NULL;
 CREATE INDEX job_due ON job (priority DESC, run_at, id) WHERE state = 1;
 CREATE INDEX job_running ON job (locked_until) WHERE state = 2;
+CREATE INDEX job_to_stop ON job (locked_by) WHERE state = 2 AND cancel_asked_at IS NOT NULL;
 CREATE INDEX job_list ON job (tenant_id, state, created_at DESC, id DESC);
 CREATE INDEX job_created ON job (tenant_id, created_at DESC, id DESC);
+CREATE INDEX job_dead ON job (finished_at) WHERE state = 4;
 GRANT UPDATE ON job TO naryad_definer;
 
 -- Hands due jobs of all tenants to a worker, each to one (SKIP LOCKED); a job whose worker vanished is handed out again.
 -- The time is the program's, so that one clock rules.
 CREATE FUNCTION job_claim(worker text, at timestamptz, lease_seconds integer, cap integer)
-    RETURNS TABLE (tenant_id uuid, id uuid, kind text, payload jsonb, attempts smallint, max_attempts smallint)
+    RETURNS TABLE (tenant_id uuid, id uuid, kind text, payload jsonb, attempts smallint, max_attempts smallint, cancel_asked boolean)
     LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp
     AS $$
     WITH lost AS (
@@ -130,13 +177,56 @@ CREATE FUNCTION job_claim(worker text, at timestamptz, lease_seconds integer, ca
     ), due AS (
         SELECT j.id FROM job j WHERE j.state = 1 AND j.run_at <= at ORDER BY j.priority DESC, j.run_at, j.id LIMIT cap FOR UPDATE SKIP LOCKED
     )
-    UPDATE job SET state = 2, attempts = job.attempts + 1, locked_by = worker, locked_until = at + make_interval(secs => lease_seconds)
+    UPDATE job SET state = 2, attempts = job.attempts + 1, locked_by = worker, locked_until = at + make_interval(secs => lease_seconds),
+        progress_done = 0, progress_total = NULL, progress_note = NULL
     WHERE job.id IN (SELECT c.id FROM (SELECT l.id FROM lost l UNION ALL SELECT d.id FROM due d) c LIMIT cap)
-    RETURNING job.tenant_id, job.id, job.kind, job.payload, job.attempts, job.max_attempts
+    RETURNING job.tenant_id, job.id, job.kind, job.payload, job.attempts, job.max_attempts, job.cancel_asked_at IS NOT NULL
     $$;
 ALTER FUNCTION job_claim OWNER TO naryad_definer;
 REVOKE ALL ON FUNCTION job_claim FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION job_claim TO naryad_app;
+
+-- The jobs of a worker, of all tenants, that somebody wants stopped.
+CREATE FUNCTION job_to_stop(worker text) RETURNS TABLE (id uuid)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+    AS $$ SELECT j.id FROM job j WHERE j.locked_by = worker AND j.state = 2 AND j.cancel_asked_at IS NOT NULL $$;
+ALTER FUNCTION job_to_stop OWNER TO naryad_definer;
+REVOKE ALL ON FUNCTION job_to_stop FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION job_to_stop TO naryad_app;
+
+-- Who runs jobs: each worker says every ten seconds that it lives, and goes from here when it ends (EVT-04, OPS-03).
+CREATE TABLE job_worker (
+    name       text PRIMARY KEY,
+    started_at timestamptz NOT NULL,
+    beat_at    timestamptz NOT NULL
+);
+GRANT SELECT, INSERT, UPDATE, DELETE ON job_worker TO naryad_app;
+
+-- How the installation stands, over all tenants (OPS-03): sums and nothing else, so that they tell of nobody. A row is a figure, with the
+-- state that it counts, or ''. States that nobody is in are there too: a figure that vanished would look like one that stands still.
+CREATE FUNCTION platform_figures(at timestamptz) RETURNS TABLE (figure text, state text, value bigint)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+    AS $$
+    SELECT f.figure, f.state, f.value
+    FROM (SELECT count(*) FILTER (WHERE t.status = 'active') AS active, count(*) FILTER (WHERE t.status = 'suspended') AS suspended,
+                 count(*) FILTER (WHERE t.status = 'deleting') AS deleting FROM tenant t) n,
+         (SELECT count(*) FILTER (WHERE u.status = 'active') AS active, count(*) FILTER (WHERE u.status = 'blocked') AS blocked,
+                 count(*) FILTER (WHERE u.status = 'unconfirmed') AS unconfirmed,
+                 count(*) FILTER (WHERE u.last_seen_at > at - interval '15 minutes') AS seen FROM app_user u) p,
+         (SELECT count(*) AS open FROM session s WHERE s.ended_at IS NULL) e,
+         (SELECT count(*) AS waiting, count(*) FILTER (WHERE j.run_at <= at) AS due,
+                 greatest(0, coalesce(extract(epoch FROM at - min(j.run_at)), 0))::bigint AS late FROM job j WHERE j.state = 1) w,
+         (SELECT count(*) AS running FROM job j WHERE j.state = 2) r,
+         (SELECT count(*) AS dead FROM job j WHERE j.state = 4) d,
+         LATERAL (VALUES ('tenants', 'active', n.active), ('tenants', 'suspended', n.suspended), ('tenants', 'deleting', n.deleting),
+                 ('people', 'active', p.active), ('people', 'blocked', p.blocked), ('people', 'unconfirmed', p.unconfirmed),
+                 ('people_seen', '', p.seen), ('sessions_open', '', e.open),
+                 ('jobs', 'waiting', w.waiting), ('jobs', 'due', w.due), ('jobs', 'running', r.running), ('jobs', 'dead', d.dead),
+                 ('job_delay_seconds', '', w.late)) AS f (figure, state, value)
+    $$;
+ALTER FUNCTION platform_figures OWNER TO naryad_definer;
+REVOKE ALL ON FUNCTION platform_figures FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION platform_figures TO naryad_app;
 
 -- Tenants whose waiting period before deletion is over (TEN-02).
 CREATE FUNCTION tenants_to_purge(at timestamptz) RETURNS TABLE (tenant_id uuid)

@@ -143,3 +143,45 @@ CREATE FUNCTION tenants_with_new_overdue(at timestamptz) RETURNS TABLE (tenant_i
 ALTER FUNCTION tenants_with_new_overdue OWNER TO naryad_definer;
 REVOKE ALL ON FUNCTION tenants_with_new_overdue FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION tenants_with_new_overdue TO naryad_app;
+
+-- How the work stands, over all tenants; as platform_figures.
+CREATE FUNCTION task_figures() RETURNS TABLE (figure text, state text, value bigint)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+    AS $$
+    SELECT f.figure, f.state, f.value
+    FROM (SELECT count(*) FILTER (WHERE t.status = 1) AS new, count(*) FILTER (WHERE t.status = 2) AS in_progress,
+                 count(*) FILTER (WHERE t.status = 3) AS review, count(*) FILTER (WHERE t.status = 5) AS deferred
+          FROM task t WHERE t.deleted_at IS NULL AND t.status IN (1, 2, 3, 5)) o,
+         (SELECT count(*) AS overdue FROM task t WHERE t.overdue AND t.deleted_at IS NULL) l,
+         LATERAL (VALUES ('tasks_open', 'new', o.new), ('tasks_open', 'in_progress', o.in_progress), ('tasks_open', 'review', o.review),
+                 ('tasks_open', 'deferred', o.deferred), ('tasks_overdue', '', l.overdue)) AS f (figure, state, value)
+    $$;
+ALTER FUNCTION task_figures OWNER TO naryad_definer;
+REVOKE ALL ON FUNCTION task_figures FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION task_figures TO naryad_app;
+
+-- The last local day whose digest was seen to, one row a person (TSK-05): whoever moves it forward tells the person, so that one process
+-- does, once a day. People who had nothing to be told have a row too.
+CREATE TABLE task_digest (
+    tenant_id uuid NOT NULL REFERENCES tenant (id) ON DELETE CASCADE,
+    user_id   uuid NOT NULL REFERENCES app_user (id) ON DELETE CASCADE,
+    day       date NOT NULL,
+    PRIMARY KEY (tenant_id, user_id)
+);
+CALL protect('task_digest');
+
+-- Where it may be morning: the zones of each active tenant's people who want the digest, with the last day that all of a zone had it.
+-- What time it is there the program says, whose time zones these are.
+CREATE FUNCTION digest_zones() RETURNS TABLE (tenant_id uuid, zone text, digest_hour smallint, told date)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+    AS $$
+    SELECT t.id, coalesce(u.timezone, t.timezone), t.digest_hour, min(coalesce(d.day, '0001-01-01'::date))
+    FROM tenant t
+    JOIN app_user u ON u.tenant_id = t.id AND u.status = 'active' AND u.morning_digest
+    LEFT JOIN task_digest d ON d.tenant_id = u.tenant_id AND d.user_id = u.id
+    WHERE t.status = 'active'
+    GROUP BY t.id, coalesce(u.timezone, t.timezone), t.digest_hour
+    $$;
+ALTER FUNCTION digest_zones OWNER TO naryad_definer;
+REVOKE ALL ON FUNCTION digest_zones FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION digest_zones TO naryad_app;

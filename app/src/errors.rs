@@ -9,10 +9,7 @@ use ui::prelude::*;
 /// There is no such page.
 #[component]
 pub fn NotFound() -> impl IntoView {
-    #[cfg(feature = "ssr")]
-    if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
-        response.set_status(leptos::server_fn::http_export::StatusCode::NOT_FOUND);
-    }
+    answer_with(404);
     page("map", k::ERROR_NOT_FOUND_TITLE, k::ERROR_NOT_FOUND_DETAIL)
 }
 
@@ -24,7 +21,8 @@ fn page(icon: &'static str, title: Key, text: Key) -> AnyView {
                 <Icon name=icon size=24 />
                 <h1 class="h1">{t(title)}</h1>
                 <p class="sub">{t(text)}</p>
-                <LinkButton href=path::HOME label=t(k::SHELL_TO_START) icon="home" />
+                // Here may be the frame of visitors, in which no page behind the door can stand.
+                <LinkButton href=path::HOME label=t(k::SHELL_TO_START) icon="home" anew=true />
             </div>
         </div>
     }

@@ -25,6 +25,7 @@ impl Start {
             now: Default::default(),
             tenant: None,
             registration_open: false,
+            mail: false,
             demo_accounts: Vec::new(),
         };
         Self {

@@ -107,6 +107,11 @@ export async function shots(page: Page, name: string, options: { fullPage?: bool
   const before = page.viewportSize();
   for (const size of SIZES) {
     await page.setViewportSize(size);
+    if (options.fullPage) {
+      // Pages scroll inside the frame: the window is made as high as what it holds.
+      const hidden = await page.locator(".page").evaluate((scroller) => scroller.scrollHeight - scroller.clientHeight);
+      await page.setViewportSize({ ...size, height: size.height + hidden });
+    }
     for (const colorScheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
       await page.evaluate(async () => {
@@ -114,7 +119,7 @@ export async function shots(page: Page, name: string, options: { fullPage?: bool
         await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
       });
       const path = join(__dirname, "../shots", `${name}-${size.width}-${colorScheme}.png`);
-      await page.screenshot({ path, fullPage: options.fullPage ?? false, animations: "disabled" });
+      await page.screenshot({ path, animations: "disabled" });
     }
   }
   await page.emulateMedia({ colorScheme: null, reducedMotion: null });

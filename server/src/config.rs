@@ -1,12 +1,16 @@
-//! The settings (OPS-01): defaults, then the file, then the environment, then flags. All faults are found at once; secrets are
-//! never printed.
+//! The settings (OPS-01): the defaults of a profile (OPS-03), then the file, then the environment, then flags. All faults are found at
+//! once; secrets are never printed.
 
 use std::path::{Path, PathBuf};
 
 use backend::Settings;
+use backend::platform::settings::Profile as Defaults;
 use figment::providers::{Env, Format, Serialized, Toml};
 use figment::value::{Dict, Value};
 use figment::{Figment, Metadata, Profile, Provider};
+
+use crate::telemetry::reports::Dsn;
+use crate::telemetry::traces;
 
 /// The file that is read when it is there and no other is named.
 pub const DEFAULT_FILE: &str = "naryad.toml";
@@ -24,7 +28,12 @@ const NOT_SETTINGS: &[&str] = &[
 ];
 
 /// Settings whose values nobody may see.
-const SECRET: &[&str] = &["database_url", "smtp.url"];
+const SECRET: &[&str] = &[
+    "database_url",
+    "reports.dsn",
+    "smtp.url",
+    "traces.authorization",
+];
 
 /// What the command line says; wins over everything.
 #[derive(Clone, Debug, Default)]
@@ -89,24 +98,24 @@ fn sources(flags: &Flags) -> Result<Figment, Vec<String>> {
             file.display()
         )]);
     }
-    let defaults = Serialized::defaults(Settings::default());
-    let known: Vec<String> = defaults
-        .data()
-        .ok()
-        .and_then(|mut data| data.remove(&Profile::Default))
-        .unwrap_or_default()
-        .into_keys()
-        .collect();
+    let file = file.as_deref().unwrap_or(Path::new(DEFAULT_FILE));
+    let named = layers(Settings::default(), file, flags).extract_inner::<Defaults>("profile");
+    // A name that is none is a fault like others, found later.
+    let defaults = named.unwrap_or_default();
+    Ok(layers(Settings::of(defaults), file, flags))
+}
+
+/// What is said of the settings, in order; the later one wins.
+fn layers(defaults: Settings, file: &Path, flags: &Flags) -> Figment {
+    let known = names();
     let environment = Env::prefixed("NARYAD_").filter(move |key| {
         let name = key.as_str().to_ascii_lowercase();
         known
             .iter()
             .any(|known| name == *known || name.starts_with(&format!("{known}__")))
     });
-    let mut figment = Figment::from(defaults)
-        .merge(Toml::file(
-            file.as_deref().unwrap_or(Path::new(DEFAULT_FILE)),
-        ))
+    let mut figment = Figment::from(Serialized::defaults(defaults))
+        .merge(Toml::file(file))
         .merge(environment.split("__"))
         .merge(
             Env::raw()
@@ -116,7 +125,18 @@ fn sources(flags: &Flags) -> Result<Figment, Vec<String>> {
     for (name, value) in &flags.values {
         figment = figment.merge(Serialized::global(name, value));
     }
-    Ok(figment)
+    figment
+}
+
+/// The first parts of all names.
+fn names() -> Vec<String> {
+    Serialized::defaults(Settings::default())
+        .data()
+        .ok()
+        .and_then(|mut data| data.remove(&Profile::Default))
+        .unwrap_or_default()
+        .into_keys()
+        .collect()
 }
 
 /// One fault per value that is not of its type, or not known: figment itself stops at the first.
@@ -259,15 +279,73 @@ fn check(settings: &Settings) -> Vec<String> {
         "must be at least 1",
     );
     hold(
+        "limits.connections_per_address",
+        limits.connections_per_address >= 1,
+        "must be at least 1",
+    );
+    hold(
+        "limits.header_seconds",
+        (1..=600).contains(&limits.header_seconds),
+        "must be 1 to 600",
+    );
+    hold(
+        "limits.block_window_seconds",
+        (1..=86_400).contains(&limits.block_window_seconds),
+        "must be 1 to 86400",
+    );
+    hold(
+        "limits.block_seconds",
+        (1..=86_400).contains(&limits.block_seconds),
+        "must be 1 to 86400",
+    );
+    hold(
+        "limits.block_max_seconds",
+        (limits.block_seconds..=604_800).contains(&limits.block_max_seconds),
+        "must be block_seconds to 604800",
+    );
+    hold(
         "http.host",
         settings.http.host.parse::<std::net::IpAddr>().is_ok() || settings.http.host == "localhost",
         "must be an address of this machine, as in 127.0.0.1 or 0.0.0.0",
+    );
+    let port = settings.http.metrics_port;
+    hold(
+        "http.metrics_port",
+        port.is_none_or(|port| port != settings.http.port),
+        "must be another than http.port",
+    );
+    hold(
+        "duties",
+        !settings.duties.is_empty(),
+        "must name at least one of web, jobs",
     );
     hold(
         "log.keep_days",
         settings.log.keep_days >= 1,
         "must be at least 1",
     );
+    hold(
+        "log.max_file_bytes",
+        settings.log.max_file_bytes >= 1024 * 1024,
+        "must be at least 1048576",
+    );
+    hold(
+        "log.max_total_bytes",
+        settings.log.max_total_bytes >= settings.log.max_file_bytes,
+        "must be at least max_file_bytes",
+    );
+    hold(
+        "traces.sample",
+        (0.0..=1.0).contains(&settings.traces.sample),
+        "must be 0 to 1",
+    );
+    let endpoint = settings.traces.endpoint.as_deref();
+    if let Some(Err(fault)) = endpoint.map(traces::check_endpoint) {
+        hold("traces.endpoint", false, fault);
+    }
+    if let Some(Err(fault)) = settings.reports.dsn.as_deref().map(Dsn::parse) {
+        hold("reports.dsn", false, fault);
+    }
     hold(
         "log.level",
         settings
@@ -280,14 +358,36 @@ fn check(settings: &Settings) -> Vec<String> {
     faults
 }
 
+/// What holds, but will hardly be meant where people work in earnest.
+pub fn advice(settings: &Settings) -> Vec<String> {
+    if !matches!(settings.profile, Defaults::Production | Defaults::Dr) {
+        return Vec::new();
+    }
+    let is_plain = settings.public_url.starts_with("http://");
+    let is_here = settings.public_url.starts_with("http://localhost");
+    [
+        (
+            settings.demo,
+            "demo: the sign-in page shows the demo accounts",
+        ),
+        (
+            is_here,
+            "public_url: links in mails lead to the reader's own machine",
+        ),
+        (
+            is_plain && !is_here,
+            "public_url: passwords and cookies travel unencrypted",
+        ),
+        (settings.smtp.url.is_none(), "smtp.url: nobody gets mails"),
+    ]
+    .into_iter()
+    .filter(|(is_so, _)| *is_so)
+    .map(|(_, text)| text.to_owned())
+    .collect()
+}
+
 fn unknown_variables() -> Vec<String> {
-    let known: Vec<String> = Serialized::defaults(Settings::default())
-        .data()
-        .ok()
-        .and_then(|mut data| data.remove(&Profile::Default))
-        .unwrap_or_default()
-        .into_keys()
-        .collect();
+    let known = names();
     let mut unknown: Vec<String> = std::env::vars_os()
         .filter_map(|(name, _)| name.into_string().ok())
         .filter(|name| {
@@ -313,6 +413,7 @@ impl Config {
         let Ok(data) = Serialized::defaults(&self.settings).data() else {
             return Vec::new();
         };
+        let plain = Figment::from(Serialized::defaults(Settings::default()));
         let mut leaves = Vec::new();
         for dict in data.values() {
             collect("", dict, &mut leaves);
@@ -325,6 +426,12 @@ impl Config {
                     .figment
                     .find_metadata(&name)
                     .map_or_else(|| "default".to_owned(), source_name);
+                let source = match source.as_str() {
+                    "default" if plain.find_value(&name).ok().as_ref() != Some(&value) => {
+                        format!("profile {}", self.settings.profile.as_str())
+                    }
+                    _ => source,
+                };
                 format!("{name} = {shown}  # {source}")
             })
             .collect()
@@ -354,6 +461,8 @@ fn show(name: &str, value: &Value) -> String {
 
 #[cfg(test)]
 mod tests {
+    use backend::platform::settings::{Duty, LogFormat};
+
     use super::*;
 
     /// OPS-01: all faults are listed at once.
@@ -372,12 +481,79 @@ mod tests {
         assert_eq!(faults.len(), 2, "{faults:?}");
     }
 
+    /// OPS-03: a profile changes defaults; what the file says wins over it, and what a flag says over both.
+    #[test]
+    fn ops_03_a_profile_lies_below_everything() {
+        let file = std::env::temp_dir().join(format!("naryad-config-{}.toml", std::process::id()));
+        let text = "profile = \"staging\"\nduties = [\"jobs\"]\n[log]\nkeep_days = 9\n";
+        std::fs::write(&file, text).unwrap();
+        let mut flags = Flags {
+            file: Some(file.clone()),
+            ..Flags::default()
+        };
+        let staging = load(&flags).ok().unwrap().settings;
+        assert_eq!(staging.profile, Defaults::Staging);
+        assert!(staging.log.format == LogFormat::Json);
+        assert_eq!(staging.log.keep_days, 9);
+        assert_eq!(staging.database_pool, Settings::default().database_pool);
+
+        flags.set("profile", Some("dr"));
+        flags.set("database_pool", Some(3));
+        let config = load(&flags).ok().unwrap();
+        assert_eq!(config.settings.profile, Defaults::Dr);
+        assert_eq!(config.settings.duties, [Duty::Jobs]);
+        assert_eq!(config.settings.database_pool, 3);
+        let lines = config.lines().join("\n");
+        assert!(
+            lines.contains("log.format = \"json\"  # profile dr"),
+            "{lines}"
+        );
+        assert!(lines.contains("http.port = 3000  # default"), "{lines}");
+        std::fs::remove_file(&file).unwrap();
+
+        let mut flags = Flags::default();
+        flags.set("profile", Some("prod"));
+        let faults = load(&flags).err().unwrap();
+        assert!(faults[0].starts_with("profile"), "{faults:?}");
+    }
+
+    /// OPS-03: every profile holds by itself, and production says what is hardly meant.
+    #[test]
+    fn ops_03_profiles_hold() {
+        for profile in Defaults::ALL {
+            let mut flags = Flags::default();
+            flags.set("profile", Some(profile.as_str()));
+            let settings = load(&flags).ok().unwrap().settings;
+            assert_eq!(settings.profile, profile);
+        }
+        assert_eq!(Settings::of(Defaults::Dr).duties, [Duty::Web]);
+        assert!(advice(&Settings::default()).is_empty());
+        let mut settings = Settings::of(Defaults::Production);
+        settings.demo = true;
+        assert_eq!(advice(&settings).len(), 3, "{:?}", advice(&settings));
+    }
+
+    /// OPS-03: faults in what concerns watching are found before anything starts.
+    #[test]
+    fn ops_03_faults_are_found() {
+        let mut flags = Flags::default();
+        flags.set("traces.endpoint", Some("collector"));
+        flags.set("traces.sample", Some(2.0));
+        flags.set("reports.dsn", Some("https://sentry.example"));
+        flags.set("log.max_file_bytes", Some(10));
+        flags.set("duties", Some(Vec::<&str>::new()));
+        let faults = load(&flags).err().unwrap();
+        assert_eq!(faults.len(), 5, "{faults:?}");
+    }
+
     /// OPS-01: secrets are never printed.
     #[test]
     fn secrets_are_blotted_out() {
         let mut flags = Flags::default();
         flags.set("database_url", Some("postgres://naryad:hunter2@db/naryad"));
         flags.set("smtp.url", Some("smtps://naryad:hunter2@mail"));
+        flags.set("traces.authorization", Some("Bearer hunter2"));
+        flags.set("reports.dsn", Some("https://hunter2@sentry.example/1"));
         let lines = load(&flags).ok().unwrap().lines().join("\n");
         assert!(!lines.contains("hunter2"), "{lines}");
         assert!(lines.contains("smtp.url = \"***\""), "{lines}");

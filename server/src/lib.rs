@@ -6,7 +6,9 @@
 //! | [`cli`] | the sub-commands |
 //! | [`config`], [`postgres`], [`logging`] | what is needed before the first request |
 //! | [`router`] | puts the ways in together: pages, server functions, [`api`], [`ws`], [`auth`], [`health`], [`site`] |
-//! | [`session`], [`csrf`], [`limits`], [`headers`], [`problem`] | what every request passes |
+//! | [`listen`] | connections |
+//! | [`telemetry`], [`watch`] | figures, traces, reports; where a worker shows them |
+//! | [`session`], [`csrf`], [`limits`], [`shield`], [`headers`], [`problem`] | what every request passes |
 //! | [`inspect`] | pure functions on the command line |
 //! | [`seed`], [`bench`] | made-up companies, and how fast it is with them |
 
@@ -21,6 +23,7 @@ pub mod headers;
 pub mod health;
 pub mod inspect;
 pub mod limits;
+pub mod listen;
 pub mod logging;
 pub mod node;
 pub mod pages;
@@ -31,6 +34,8 @@ pub mod router;
 pub mod secret;
 pub mod seed;
 pub mod session;
+pub mod shield;
 pub mod site;
 pub mod telemetry;
+pub mod watch;
 pub mod ws;

@@ -140,7 +140,7 @@ fn document(response: Response, lang: Lang, request_id: Option<&str>, for_eyes: 
     if status.is_server_error() {
         match refusal.as_deref() {
             Some(Refusal::UseCase(error)) => {
-                tracing::error!(%error, request_id, "a use-case failed")
+                tracing::error!(%error, kind = error.kind(), request_id, "a use-case failed")
             }
             _ => tracing::error!(%status, request_id, "a request failed"),
         }

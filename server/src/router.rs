@@ -1,7 +1,7 @@
 //! All ways in by HTTP, put together.
 //!
-//! From outside inwards a request passes: security headers, the site's files, where it comes from, the catcher of failures, figures;
-//! and where somebody may be signed in: the person, forgery, limits.
+//! From outside inwards a request passes: security headers, the site's files, where it comes from, its trace, the catcher of failures,
+//! the shield against abusive addresses, figures; and where somebody may be signed in: the person, forgery, limits.
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -14,8 +14,10 @@ use tower_http::limit::RequestBodyLimitLayer;
 
 use crate::node::Node;
 use crate::problem::Refusal;
+use crate::telemetry::traces;
 use crate::{
-    api, auth, csrf, headers, health, limits, pages, problem, reload, session, site, telemetry, ws,
+    api, auth, csrf, headers, health, limits, pages, problem, reload, session, shield, site,
+    telemetry, ws,
 };
 
 /// The whole router.
@@ -30,7 +32,8 @@ pub fn router(node: Node) -> Router {
         .merge(ws::routes())
         .layer(page_limit);
     let by_programs = Router::new()
-        .nest("/api/v1", api::router().layer(api_limit))
+        .nest(api::BASE, api::router().layer(api_limit.clone()))
+        .nest(api::WITHOUT_VERSION, api::router().layer(api_limit))
         .merge(api::documents())
         .route("/api/{*rest}", any(nothing_there));
     let personal = by_people
@@ -46,10 +49,19 @@ pub fn router(node: Node) -> Router {
         .merge(reload::routes())
         .layer(CompressionLayer::new())
         .layer(from_fn(telemetry::measure))
+        .layer(from_fn_with_state(node.clone(), shield::guard))
         .layer(from_fn_with_state(node.clone(), problem::render))
+        .layer(from_fn_with_state(node.clone(), traces::request))
         .layer(from_fn_with_state(node.clone(), session::intake))
         .layer(from_fn_with_state(node.site.clone(), site::serve))
         .layer(from_fn_with_state(node.clone(), headers::secure))
+        .with_state(node)
+}
+
+/// What a process shows that serves no pages: health and figures (OPS-03).
+pub fn watched(node: Node) -> Router {
+    health::routes()
+        .layer(from_fn_with_state(node.clone(), session::intake))
         .with_state(node)
 }
 

@@ -66,7 +66,8 @@ mod server {
         /// The problem document of a refusal, in the reader's language. What nobody foresaw is logged here, once.
         pub fn problem(&self, error: Error) -> AppError {
             if error.status() >= 500 {
-                tracing::error!(%error, request_id = self.origin.request_id, "a use-case failed");
+                let request_id = self.origin.request_id.as_deref();
+                tracing::error!(%error, kind = error.kind(), request_id, "a use-case failed");
             }
             let mut problem = error.to_problem(self.lang);
             problem.request_id.clone_from(&self.origin.request_id);

@@ -1,9 +1,10 @@
-//! The design system: components, translations at the page, times and numbers, the live connection.
+//! The design system: components, translations at the page, times and numbers, the live connection, a page's status.
 //!
 //! Nothing here knows the business beyond the types of `shared`; pages put components together. Every component renders the same on
 //! the server and in the browser: no clock, no random ids, no guess of language or zone. What is shown is drawn by classes of
 //! `style/`, meaning by `data-tone`, identity by `data-c`. The gallery ([`gallery::Gallery`]) shows all of it.
 
+pub mod answer;
 pub mod components;
 pub mod dom;
 pub mod drag;
@@ -20,6 +21,7 @@ pub use error::AppError;
 
 /// What a page needs; use it beside `leptos::prelude::*`.
 pub mod prelude {
+    pub use crate::answer::{answer_with, guarded, subject};
     pub use crate::components::*;
     pub use crate::drag::{DragArea, Dropped};
     pub use crate::error::AppError;

@@ -56,6 +56,19 @@ test("TSK-07: a deadline moves by keyboard, from one hour to the next day's", as
   await expect.poll(deadline).toBe(`${day(14)}T13:00`);
 });
 
+test("TSK-07: in the month a deadline moves by keyboard, to the next day and to the week below", async ({ page, signIn }) => {
+  const { manager } = await newTeam();
+  const asManager = await Api.as(manager.email);
+  const title = unique("Опрессовка");
+  const task = await asManager.post("/tasks", { title, responsible_id: manager.id, deadline: `${day(9)}T12:00:00Z` });
+  await signIn(page, manager.email);
+  await open(page, "/tasks?view=calendar");
+  await page.locator(".cev", { hasText: title }).focus();
+  for (const key of ["Space", "ArrowDown", "ArrowRight", "Space"]) await page.keyboard.press(key);
+  const deadline = async () => (await asManager.get(`/tasks/${task.id}`)).deadline.slice(0, 16);
+  await expect.poll(deadline).toBe(`${day(17)}T12:00`);
+});
+
 test("TSK-07: what another person plans shows in the open calendar", async ({ person }) => {
   const { head, manager } = await newTeam();
   const page = await person(manager.email);

@@ -83,7 +83,8 @@ test("SRC-02: chips, titles and the rail speak of the same filters", async ({ pa
 
   await rail("Просроченные").click();
   await expect(chip("Просроченные")).toHaveAttribute("aria-pressed", "true");
-  await expect(page.locator("#task-filter")).toHaveValue("status:overdue");
+  await expect(page.locator("#task-filter-status")).toContainText("Просроченные");
+  await expect(page.locator("#task-filter")).toHaveValue("");
 });
 
 test("TSK-03: several tasks are moved at once from the list", async ({ page, signIn }) => {

@@ -89,9 +89,10 @@ test("TSK-01: title, description and deadline are edited in place and seen by an
   await manager.getByRole("button", { name: "Сохранить", exact: true }).click();
   await expect(head.getByText("305 метров, две бухты")).toBeVisible({ timeout: 3_000 });
 
+  await manager.locator("#task-deadline-open").click();
   await manager.locator("#task-deadline").fill("2031-03-05");
   await manager.locator("#task-deadline").blur();
-  await expect(head.locator("#task-deadline")).toHaveValue("2031-03-05", { timeout: 3_000 });
+  await expect(head.locator("#task-deadline-open")).toContainText("5 мар", { timeout: 3_000 });
 });
 
 test("UI-05: two people edit one title; the second is shown both and decides", async ({ person, faults }) => {

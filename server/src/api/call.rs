@@ -13,10 +13,11 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use shared::Page;
 use shared::i18n::Lang;
-use utoipa::PartialSchema;
+use utoipa::ToSchema;
 use utoipa::openapi::{RefOr, Schema};
 
 use super::query::Params;
+use super::route::Schemas;
 use crate::problem::Refusal;
 use crate::session::Refused;
 
@@ -229,7 +230,7 @@ impl Call {
     }
 
     /// One thing with its version; 304 when the caller has it.
-    pub fn one<T: Serialize + PartialSchema>(&self, value: &T, version: i64) -> Answer {
+    pub fn one<T: Serialize + ToSchema>(&self, value: &T, version: i64) -> Answer {
         let tag = etag(version);
         let has_it = self.if_none_match.as_deref().is_some_and(|tags| {
             tags.split(',')
@@ -250,7 +251,7 @@ impl Call {
     }
 
     /// A page of things.
-    pub fn page<T: Serialize + PartialSchema>(&self, page: Page<T>) -> Answer {
+    pub fn page<T: Serialize + ToSchema>(&self, page: Page<T>) -> Answer {
         let mut items = page
             .items
             .iter()
@@ -266,7 +267,7 @@ impl Call {
     }
 
     /// All things, in the form of a page.
-    pub fn list<T: Serialize + PartialSchema>(&self, items: Vec<T>) -> Answer {
+    pub fn list<T: Serialize + ToSchema>(&self, items: Vec<T>) -> Answer {
         let total_estimate = items.len() as u64;
         self.page(Page {
             items,
@@ -275,17 +276,22 @@ impl Call {
         })
     }
 
+    /// Whether all that is wanted (`fields=`) are fields of `T`.
+    pub fn wants_only<T: ToSchema>(&self) -> bool {
+        let known = fields_of::<T>();
+        self.params.fields().is_some_and(|wanted| {
+            wanted
+                .iter()
+                .all(|field| known.iter().any(|name| name == field))
+        })
+    }
+
     /// Leaves the wanted fields only (`fields=`).
-    fn thin<T: PartialSchema>(&self, items: &mut [Value]) -> Result<(), Refusal> {
+    fn thin<T: ToSchema>(&self, items: &mut [Value]) -> Result<(), Refusal> {
         let Some(wanted) = self.params.fields() else {
             return Ok(());
         };
-        let known = match T::schema() {
-            RefOr::T(Schema::Object(object)) => {
-                object.properties.keys().cloned().collect::<Vec<_>>()
-            }
-            _ => Vec::new(),
-        };
+        let known = fields_of::<T>();
         if wanted.is_empty()
             || wanted
                 .iter()
@@ -303,6 +309,32 @@ impl Call {
             }
         }
         Ok(())
+    }
+}
+
+/// The fields that an answer has by its schema.
+fn fields_of<T: ToSchema>() -> Vec<String> {
+    let mut named = Schemas::new();
+    T::schemas(&mut named);
+    properties(&T::schema(), &named)
+}
+
+fn properties(schema: &RefOr<Schema>, named: &[(String, RefOr<Schema>)]) -> Vec<String> {
+    match schema {
+        RefOr::T(Schema::Object(object)) => object.properties.keys().cloned().collect(),
+        RefOr::T(Schema::AllOf(parts)) => parts
+            .items
+            .iter()
+            .flat_map(|part| properties(part, named))
+            .collect(),
+        RefOr::Ref(reference) => {
+            let name = reference.ref_location.rsplit('/').next();
+            named
+                .iter()
+                .find(|(known, _)| Some(known.as_str()) == name)
+                .map_or(Vec::new(), |(_, schema)| properties(schema, named))
+        }
+        RefOr::T(_) => Vec::new(),
     }
 }
 
@@ -367,6 +399,19 @@ fn to_json<T: Serialize>(value: &T) -> Result<Value, Refusal> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// API-02: the fields of a task in a list are those of the task and those that the row adds.
+    #[test]
+    fn fields_are_known_through_references() {
+        let fields = fields_of::<shared::work::task::TaskItem>();
+        for field in ["description", "checklist", "watcher_ids", "project_name"] {
+            assert!(
+                fields.iter().any(|name| name == field),
+                "{field}: {fields:?}"
+            );
+        }
+        assert!(!fields.iter().any(|name| name == "task"), "{fields:?}");
+    }
 
     /// API-02: strong tags only; `*` is any version.
     #[test]

@@ -20,9 +20,18 @@ pub fn routes() -> Vec<Route> {
         Route::get("/jobs", "Background jobs, newest first", list)
             .params(&[STATE])
             .page::<JobRow>(),
-        Route::get("/jobs/summary", "How many jobs stand where", summary).json::<JobSummary>(),
+        Route::get(
+            "/jobs/summary",
+            "How many jobs stand where, and the workers that live",
+            summary,
+        )
+        .json::<JobSummary>(),
         Route::post("/jobs/{id}/retry", "Run a failed job again", retry),
-        Route::post("/jobs/{id}/cancel", "Take a waiting job back", cancel),
+        Route::post(
+            "/jobs/{id}/cancel",
+            "Cancel a job: a waiting one at once, a running one soon after",
+            cancel,
+        ),
     ]
 }
 

@@ -34,6 +34,8 @@ use crate::problem::Refusal;
 
 /// Where REST stands.
 pub const BASE: &str = "/api/v1";
+/// Where it is found too: clients of the systems that Naryad replaces name no version. `docs/API.md` has the whole mapping.
+pub const WITHOUT_VERSION: &str = "/api";
 
 /// All routes, slice by slice; paths are below [`BASE`].
 pub fn routes() -> Vec<Route> {

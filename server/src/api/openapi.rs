@@ -3,7 +3,7 @@
 use axum::Router;
 use axum::http::{HeaderValue, header};
 use axum::middleware::{self, Next};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use shared::{FieldError, Problem};
 use utoipa::openapi::path::{
@@ -29,6 +29,9 @@ use crate::problem;
 
 const DOCUMENT: &str = "/api/openapi.json";
 const EXPLORER: &str = "/api/docs";
+/// Where the systems that Naryad replaces have the two.
+const OLD_DOCUMENT: &str = "/api/schema.json";
+const OLD_EXPLORERS: [&str; 2] = ["/api/redoc", "/api/redoc/"];
 const BEARER: &str = "bearer";
 const JSON: &str = "application/json";
 
@@ -42,9 +45,18 @@ pub fn documents() -> Router<Node> {
     let explorer: Router<Node> = SwaggerUi::new(EXPLORER)
         .config(Config::from(DOCUMENT))
         .into();
-    Router::new()
+    let here = Router::new()
         .route(DOCUMENT, get(show))
-        .merge(explorer.layer(middleware::from_fn(allow_explorer)))
+        .route(OLD_DOCUMENT, get(show))
+        .merge(explorer.layer(middleware::from_fn(allow_explorer)));
+    OLD_EXPLORERS
+        .into_iter()
+        .fold(here, |router, path| router.route(path, get(to_explorer)))
+}
+
+/// The explorer's page names its files relatively, so it stands in one place only.
+async fn to_explorer() -> Redirect {
+    Redirect::permanent(&format!("{EXPLORER}/"))
 }
 
 async fn show() -> impl IntoResponse {

@@ -28,6 +28,9 @@ pub fn run(common: &Common, command: ConfigCommand) -> Outcome {
     for name in &config.unknown {
         eprintln!("warning: {name} is no setting");
     }
+    for text in config::advice(&config.settings) {
+        eprintln!("warning: {text}");
+    }
     println!("# the settings hold");
     Ok(())
 }

@@ -16,6 +16,7 @@ use super::{Common, Outcome};
 use crate::config;
 use crate::secret;
 use crate::site::Site;
+use crate::telemetry::process;
 
 /// Least version of PostgreSQL, as `server_version_num` has it.
 const LEAST_POSTGRES: i32 = 150_000;
@@ -91,7 +92,7 @@ fn files(findings: &mut Findings, settings: &Settings) {
             .map(|()| dir.display().to_string())
             .map_err(|error| format!("{}: {error}", dir.display())),
     );
-    match free_bytes(dir) {
+    match process::disk(dir).map(|disk| disk.free) {
         Some(bytes) if bytes < LEAST_FREE => findings.note(
             "disk",
             Err(format!("only {} MiB free", bytes / 1024 / 1024)),
@@ -110,22 +111,6 @@ fn files(findings: &mut Findings, settings: &Settings) {
         ),
         None => findings.warn("signing key", "will be made at the first start"),
     }
-}
-
-/// Free space by `df`, which every system has; the standard library has no call for it.
-fn free_bytes(dir: &Path) -> Option<u64> {
-    let output = std::process::Command::new("df")
-        .args(["--output=avail", "-B1"])
-        .arg(dir)
-        .output()
-        .ok()?;
-    String::from_utf8(output.stdout)
-        .ok()?
-        .lines()
-        .nth(1)?
-        .trim()
-        .parse()
-        .ok()
 }
 
 fn site(findings: &mut Findings, settings: &Settings) {
@@ -247,15 +232,5 @@ async fn migrations(findings: &mut Findings, connection: &mut PgConnection) {
             &format!("{done} of {wanted}: run `naryad migrate`"),
         ),
         Err(error) => findings.note("migrations", Err(error.to_string())),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn free_space_is_known_here() {
-        assert!(free_bytes(Path::new("/")).is_some());
     }
 }

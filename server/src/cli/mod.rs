@@ -46,6 +46,9 @@ pub struct Common {
     /// Directory of the private database, files, logs and the signing key [default: data]
     #[arg(long, global = true, value_name = "DIR")]
     data: Option<PathBuf>,
+    /// Set of defaults: development, staging, production, loadtest, dr [default: development]
+    #[arg(long, global = true, value_name = "PROFILE")]
+    profile: Option<String>,
 }
 
 #[derive(Subcommand)]
@@ -85,6 +88,7 @@ impl Common {
                 .as_ref()
                 .map(|dir| dir.to_string_lossy().into_owned()),
         );
+        flags.set("profile", self.profile.clone());
         flags
     }
 }

@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use backend::platform::settings::Duty;
 use backend::platform::{jobs, live};
 use backend::{Backend, Settings};
 use clap::{Args, ValueEnum};
@@ -16,7 +17,7 @@ use super::{Common, Outcome};
 use crate::node::Node;
 use crate::reload::Reload;
 use crate::site::Site;
-use crate::{logging, router, seed, telemetry};
+use crate::{listen, logging, router, seed, telemetry, watch};
 
 /// Where the site lies when none is named and the program carries none.
 const USUAL_SITE: &str = "target/site";
@@ -44,29 +45,46 @@ pub struct ServeArgs {
     /// For work on Naryad itself: pages that are open reload when the program comes back
     #[arg(long)]
     dev: bool,
-    /// What this process does
-    #[arg(long, value_enum, value_delimiter = ',', default_values = ["web", "jobs"])]
-    duties: Vec<Duty>,
+    /// What this process does [default: web,jobs]
+    #[arg(long, value_enum, value_delimiter = ',')]
+    duties: Vec<DutyArg>,
 }
 
-/// A duty that processes can share out (OPS-01).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
-enum Duty {
+/// A [`Duty`] on the command line.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum DutyArg {
     /// Pages, API, live connections
     Web,
     /// Background jobs and the clock
     Jobs,
 }
 
+impl DutyArg {
+    fn name(self) -> &'static str {
+        match self {
+            DutyArg::Web => "web",
+            DutyArg::Jobs => "jobs",
+        }
+    }
+}
+
 /// Serves until it is asked to end.
 pub async fn run(common: &Common, args: ServeArgs) -> Outcome {
     let settings = read_settings(common, &args)?;
-    let _logging = logging::start(&settings);
+    // Before anything is counted.
+    telemetry::recorder();
+    let logging = logging::start(&settings);
+    let outcome = open_and_serve(settings, &args).await;
+    logging.end().await;
+    outcome
+}
+
+async fn open_and_serve(settings: Settings, args: &ServeArgs) -> Outcome {
     // From here on a request to end is heard, so that a database that was started is stopped again.
     let stop = CancellationToken::new();
     start::on_signal(stop.clone());
     let database = Database::open(&settings, false).await?;
-    let outcome = serve(&database, settings, &args, stop).await;
+    let outcome = serve(&database, settings, args, stop).await;
     database.close().await;
     outcome
 }
@@ -82,6 +100,8 @@ fn read_settings(common: &Common, args: &ServeArgs) -> Result<Settings, String> 
             .map(|dir| dir.to_string_lossy().into_owned()),
     );
     flags.set("demo", (args.demo || args.no_demo).then_some(args.demo));
+    let duties: Vec<&str> = args.duties.iter().map(|duty| duty.name()).collect();
+    flags.set("duties", (!duties.is_empty()).then_some(duties));
     let mut settings = start::settings(&flags)?;
     // Links lead to this very server where nobody said otherwise.
     if settings.public_url == Settings::default().public_url {
@@ -104,7 +124,7 @@ async fn serve(
             .await
             .map_err(|error| format!("the demo company: {error}"))?;
     }
-    let duties: BTreeSet<Duty> = args.duties.iter().copied().collect();
+    let duties: BTreeSet<Duty> = backend.settings().duties.iter().copied().collect();
     let mut tasks = vec![tokio::spawn(live::run(backend.clone(), stop.clone()))];
     if duties.contains(&Duty::Jobs) {
         tasks.push(tokio::spawn(jobs::run(backend.clone(), stop.clone())));
@@ -112,8 +132,7 @@ async fn serve(
     let outcome = if duties.contains(&Duty::Web) {
         web(&backend, args.dev, stop.clone()).await
     } else {
-        stop.cancelled().await;
-        Ok(())
+        watch::run(backend.clone(), stop.clone()).await
     };
     stop.cancel();
     for task in tasks {
@@ -153,17 +172,15 @@ pub async fn serve_on(listener: TcpListener, node: Node, stop: CancellationToken
     let limiter = node.limiter.clone();
     let upkeep = tokio::spawn(telemetry::upkeep(node.metrics.clone()));
     let forget = tokio::spawn(async move { limiter.forget().await });
-    let service = router::router(node).into_make_service_with_connect_info::<SocketAddr>();
-    let serving = axum::serve(listener, service)
-        .with_graceful_shutdown(stop.clone().cancelled_owned())
-        .into_future();
-    let outcome = tokio::select! {
-        ended = serving => ended.map_err(|error| format!("the server ended: {error}")),
-        () = async { stop.cancelled().await; tokio::time::sleep(GRACE).await } => Ok(()),
-    };
+    let backend = node.backend.clone();
+    let router = router::router(node);
+    tokio::select! {
+        () = listen::serve(listener, router, backend.settings(), stop.clone()) => {}
+        () = async { stop.cancelled().await; tokio::time::sleep(GRACE).await } => {}
+    }
     upkeep.abort();
     forget.abort();
-    outcome
+    Ok(())
 }
 
 fn load_site(named: Option<&Path>) -> Result<Site, String> {

@@ -2,15 +2,12 @@
 
 use std::io::{self, BufRead, IsTerminal};
 
-use backend::office::{role, tenant, user};
-use backend::platform::audit::{self, Entry};
+use backend::office::{account, role, tenant, user};
 use backend::{Backend, Cx, Error};
 use clap::{Args, Subcommand};
-use serde_json::json;
 use shared::i18n::Lang;
 use shared::office::user::{EditUser, NewUser, User, UserListRequest};
 use shared::{PageRequest, TenantId};
-use sqlx::types::Uuid;
 
 use super::start::with_backend;
 use super::{Common, Outcome};
@@ -127,40 +124,9 @@ async fn create(cx: &mut Cx, args: CreateArgs) -> Result<String, String> {
 async fn passwd(cx: &mut Cx, args: PasswdArgs) -> Result<String, String> {
     let user = find(cx, &args.email).await?;
     let password = read_password(args.password)?;
-    if password.chars().count() < 8 {
-        return Err("a password has at least 8 characters".to_owned());
-    }
-    let hash = cx
-        .backend()
-        .keys()
-        .hash_password(password)
+    account::set_password(cx, user.id, password)
         .await
         .map_err(sentence)?;
-    let (tenant, now) = (cx.tenant(), cx.now());
-    let database = |error: sqlx::Error| sentence(error.into());
-    sqlx::query("UPDATE app_user SET password_hash = $3, updated_at = $4, version = version + 1 WHERE tenant_id = $1 AND id = $2")
-        .bind(tenant)
-        .bind(user.id.0)
-        .bind(hash)
-        .bind(now)
-        .execute(cx.conn())
-        .await
-        .map_err(database)?;
-    sqlx::query("UPDATE session SET ended_at = $3, end_reason = 'password' WHERE tenant_id = $1 AND user_id = $2 AND ended_at IS NULL")
-        .bind(tenant)
-        .bind(user.id.0)
-        .bind(now)
-        .execute(cx.conn())
-        .await
-        .map_err(database)?;
-    let entry = Entry {
-        action: "user.password_set",
-        entity_kind: "user",
-        entity_id: Some(user.id.0),
-        title: Some(&user.name),
-        changes: json!({}),
-    };
-    audit::write(cx, entry).await.map_err(sentence)?;
     Ok(format!(
         "the password of {} is set, its sessions have ended\n",
         user.email
@@ -243,13 +209,9 @@ async fn role_ids(cx: &mut Cx, wanted: &[String]) -> Result<Vec<shared::RoleId>,
 }
 
 async fn find_tenant(backend: &Backend, slug: Option<&str>) -> Result<TenantId, String> {
-    let found: Option<Uuid> = sqlx::query_scalar("SELECT tenant_id FROM tenant_lookup('', $1)")
-        .bind(slug)
-        .fetch_optional(backend.pool())
-        .await
-        .map_err(|error| sentence(error.into()))?;
+    let found = tenant::by_slug(backend, slug).await.map_err(sentence)?;
     match (found, slug) {
-        (Some(id), _) => Ok(TenantId(id)),
+        (Some(id), _) => Ok(id),
         (None, Some(slug)) => Err(format!("there is no active company {slug}")),
         (None, None) => Err("which company? name it by --tenant".to_owned()),
     }

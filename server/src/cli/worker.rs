@@ -5,12 +5,20 @@ use tokio_util::sync::CancellationToken;
 
 use super::start::{self, Database};
 use super::{Common, Outcome};
-use crate::logging;
+use crate::{logging, telemetry, watch};
 
 /// Works until it is asked to end. Shares the private PostgreSQL of a running server.
 pub async fn run(common: &Common) -> Outcome {
     let settings = start::settings(&common.flags())?;
-    let _logging = logging::start(&settings);
+    // Before anything is counted.
+    telemetry::recorder();
+    let logging = logging::start(&settings);
+    let outcome = open_and_work(settings).await;
+    logging.end().await;
+    outcome
+}
+
+async fn open_and_work(settings: backend::Settings) -> Outcome {
     let stop = CancellationToken::new();
     start::on_signal(stop.clone());
     let database = Database::open(&settings, true).await?;
@@ -27,11 +35,17 @@ async fn work(
     database.migrate().await?;
     let backend = database.backend(settings).await?;
     tracing::info!("working");
+    let watched = stop.clone();
     // It commits too, so it must wake the nodes that serve people.
-    tokio::join!(
+    let ((), (), outcome) = tokio::join!(
         jobs::run(backend.clone(), stop.clone()),
-        live::run(backend.clone(), stop)
+        live::run(backend.clone(), stop.clone()),
+        async {
+            let outcome = watch::run(backend.clone(), watched).await;
+            stop.cancel();
+            outcome
+        }
     );
     backend.pool().close().await;
-    Ok(())
+    outcome
 }

@@ -20,12 +20,10 @@ const PORT: u16 = 5432;
 /// The longest directory in which a socket fits (107 bytes with its name).
 const SOCKET_DIR_MAX: usize = 85;
 
-/// Sizes for a small server; who has a large one brings a PostgreSQL of their own.
+/// What does not depend on the machine; the sizes that do are in [`memory_settings`].
 const SETTINGS: &[(&str, &str)] = &[
     ("listen_addresses", ""),
     ("max_connections", "100"),
-    ("shared_buffers", "256MB"),
-    ("effective_cache_size", "1GB"),
     ("work_mem", "16MB"),
     ("maintenance_work_mem", "128MB"),
     ("random_page_cost", "1.1"),
@@ -38,6 +36,40 @@ const SETTINGS: &[(&str, &str)] = &[
     ("lc_messages", "C"),
     ("log_min_duration_statement", "1s"),
 ];
+
+/// Megabytes taken for granted where the machine does not say how many it has.
+const MEMORY_MB: u64 = 1024;
+
+/// What the manual of PostgreSQL recommends: a quarter of the memory for its own buffers, half as what the planner may expect in all caches.
+fn memory_settings(total_mb: u64) -> [(&'static str, String); 2] {
+    let buffers = (total_mb / 4).clamp(128, 8 * 1024);
+    let cache = (total_mb / 2).max(2 * buffers);
+    [
+        ("shared_buffers", format!("{buffers}MB")),
+        ("effective_cache_size", format!("{cache}MB")),
+    ]
+}
+
+/// The machine's memory in megabytes; the limit of its control group where that is lower.
+fn machine_memory_mb() -> u64 {
+    let total = fs::read_to_string("/proc/meminfo")
+        .ok()
+        .and_then(|text| parse_meminfo_mb(&text))
+        .unwrap_or(MEMORY_MB);
+    let group = fs::read_to_string("/sys/fs/cgroup/memory.max")
+        .ok()
+        .and_then(|text| text.trim().parse::<u64>().ok())
+        .map(|bytes| bytes / (1024 * 1024));
+    group.map_or(total, |group| group.min(total))
+}
+
+fn parse_meminfo_mb(text: &str) -> Option<u64> {
+    let line = text
+        .lines()
+        .find_map(|line| line.strip_prefix("MemTotal:"))?;
+    let kilobytes: u64 = line.split_whitespace().next()?.parse().ok()?;
+    Some(kilobytes / 1024)
+}
 
 /// A data directory of PostgreSQL and the binaries that fit it.
 pub(super) struct Cluster {
@@ -93,6 +125,9 @@ impl Cluster {
                 " -c {name}={}",
                 if value.is_empty() { "''" } else { value }
             ));
+        }
+        for (name, value) in memory_settings(machine_memory_mb()) {
+            options.push_str(&format!(" -c {name}={value}"));
         }
         let log = self.dir.join("server.log");
         let started = self
@@ -195,4 +230,35 @@ fn tail(log: &Path) -> String {
     let text = fs::read_to_string(log).unwrap_or_default();
     let lines: Vec<_> = text.lines().collect();
     lines[lines.len().saturating_sub(15)..].join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{memory_settings, parse_meminfo_mb};
+
+    #[test]
+    fn buffers_are_a_quarter_of_the_memory_within_limits() {
+        for (total, buffers, cache) in [
+            (256, "128MB", "256MB"),
+            (4_096, "1024MB", "2048MB"),
+            (24_576, "6144MB", "12288MB"),
+            (262_144, "8192MB", "131072MB"),
+        ] {
+            let [(_, first), (_, second)] = memory_settings(total);
+            assert_eq!(
+                (first.as_str(), second.as_str()),
+                (buffers, cache),
+                "{total} MB"
+            );
+        }
+    }
+
+    #[test]
+    fn the_machine_says_its_memory_in_kilobytes() {
+        assert_eq!(
+            parse_meminfo_mb("MemTotal:       24576000 kB\nMemFree: 1 kB\n"),
+            Some(24_000)
+        );
+        assert_eq!(parse_meminfo_mb("nothing"), None);
+    }
 }

@@ -1,5 +1,6 @@
 //! REST as outside clients use it (API-01, API-02).
 
+use chrono::TimeDelta;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -294,6 +295,36 @@ async fn exports_are_files() {
     assert_eq!(stats["total"]["created"], 1);
 }
 
+/// EVT-04, OPS-03: readiness knows whether some worker of the installation lives.
+#[tokio::test(flavor = "multi_thread")]
+async fn readiness_knows_the_workers() {
+    let server = Server::start().await;
+    let ready = || async {
+        let response = server
+            .nobody(Method::GET, "/health/ready")
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(response.status(), StatusCode::OK);
+        let body = response.json::<Value>().await.unwrap();
+        (
+            body["status"].as_str().unwrap().to_owned(),
+            body["workers"]["detail"].as_str().unwrap().to_owned(),
+        )
+    };
+    let is = |status: &str, detail: &str| (status.to_owned(), detail.to_owned());
+    assert_eq!(ready().await, is("degraded", "none"));
+    sqlx::query("INSERT INTO job_worker (name, started_at, beat_at) VALUES ('a', $1, $1)")
+        .bind(server.db.now())
+        .execute(&mut server.db.owner().await)
+        .await
+        .unwrap();
+    assert_eq!(ready().await, is("ok", "1 alive"));
+    let last = server.db.now().format("%Y-%m-%dT%H:%M:%SZ").to_string();
+    server.db.advance(TimeDelta::seconds(60));
+    assert_eq!(ready().await, is("degraded", &format!("none since {last}")));
+}
+
 /// OPS-03: what machines ask.
 #[tokio::test(flavor = "multi_thread")]
 async fn health_and_figures() {
@@ -306,7 +337,14 @@ async fn health_and_figures() {
     ] {
         let response = server.nobody(Method::GET, path).send().await.unwrap();
         assert_eq!(response.status(), StatusCode::OK, "{path}");
-        assert_eq!(response.json::<Value>().await.unwrap()["status"], "ok");
+        let status = response.json::<Value>().await.unwrap()["status"].clone();
+        // This server runs no jobs, and nobody else does: it serves none the less.
+        let expected = if path.ends_with("ready") {
+            "degraded"
+        } else {
+            "ok"
+        };
+        assert_eq!(status, expected, "{path}");
     }
     let figures = server
         .nobody(Method::GET, "/metrics")
@@ -319,4 +357,132 @@ async fn health_and_figures() {
     assert!(figures.contains("naryad_http_requests_total{"), "{figures}");
     assert!(figures.contains("route=\"/health/ready\""), "{figures}");
     assert!(figures.contains("naryad_database_connections"), "{figures}");
+}
+
+/// API-01: a task in a list is as whole as a task that is read by itself; who wants less says so.
+#[tokio::test(flavor = "multi_thread")]
+async fn api_01_lists_give_whole_tasks() {
+    let server = Server::start().await;
+    let head = server.person("head").await;
+    let manager = server.db.person("manager");
+    let made = head
+        .make(
+            "/tasks",
+            json!({
+                "title": "Смонтировать кабель", "description": "От щита до стойки", "responsible_id": manager,
+                "watcher_ids": [server.db.person("manager2")], "checklist": [{"text": "Замерить"}, {"text": "Проложить", "done": true}]
+            }),
+        )
+        .await;
+    let task = head
+        .get(&format!("/tasks/{}", made["id"].as_str().unwrap()))
+        .await;
+    let listed = head.get("/tasks").await["items"][0].clone();
+    let board = head.get("/tasks/board").await;
+    assert_eq!(board[0]["status"], "new");
+    assert_eq!(
+        (&board[0]["total"], &board[0]["items"]),
+        (&json!(1), &json!([listed]))
+    );
+    for (field, value) in task.as_object().unwrap() {
+        assert_eq!(&listed[field], value, "{field}");
+    }
+    assert_eq!(listed["responsible_name"], "Manager Demo");
+    assert_eq!(
+        (
+            &listed["checklist_done"],
+            &listed["checklist_total"],
+            &listed["comments"]
+        ),
+        (&json!(1), &json!(2), &json!(0))
+    );
+
+    for (wanted, fields) in [
+        (
+            "title,checklist,responsible_name",
+            vec!["checklist", "responsible_name", "title"],
+        ),
+        ("number,project_name", vec!["number", "project_name"]),
+        ("watcher_ids", vec!["watcher_ids"]),
+    ] {
+        let page = head.get(&format!("/tasks?fields={wanted}")).await;
+        let item = page["items"][0].as_object().unwrap();
+        let mut names: Vec<_> = item.keys().map(String::as_str).collect();
+        names.sort_unstable();
+        assert_eq!(names, fields, "{wanted}");
+        for field in fields {
+            assert_eq!(item[field], listed[field], "{field}");
+        }
+    }
+    for wanted in ["task", "title,colour", ""] {
+        let (status, document) = problem(
+            head.ask(Method::GET, &format!("/tasks?fields={wanted}"))
+                .send()
+                .await
+                .unwrap(),
+        )
+        .await;
+        assert_eq!(
+            (status, &document["errors"][0]["field"]),
+            (422, &json!("fields")),
+            "{wanted}"
+        );
+    }
+}
+
+/// API-01: clients of the systems that Naryad replaces find what they look for where they look for it.
+#[tokio::test(flavor = "multi_thread")]
+async fn api_01_old_paths_are_answered() {
+    let server = Server::start().await;
+    let head = server.person("head").await;
+    let old = |method, path: &str| server.nobody(method, path).bearer_auth(&head.token);
+    let response = old(Method::POST, "/api/tasks")
+        .json(&json!({"title": "By the old path"}))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(response.status(), StatusCode::CREATED);
+    let location = response.headers()["location"].to_str().unwrap().to_owned();
+    assert!(location.starts_with("/api/v1/tasks/"), "{location}");
+    for path in ["/tasks", "/tasks/counters", "/auth/me", &location[7..]] {
+        let answer: Value = old(Method::GET, &format!("/api{path}"))
+            .send()
+            .await
+            .unwrap()
+            .json()
+            .await
+            .unwrap();
+        assert_eq!(answer, head.get(path).await, "{path}");
+    }
+    for (path, wanted) in [("/api/tasks?color=red", 422), ("/api/nothing", 404)] {
+        let (status, _) = problem(old(Method::GET, path).send().await.unwrap()).await;
+        assert_eq!(status, wanted, "{path}");
+    }
+    let (status, _) = problem(
+        server
+            .nobody(Method::GET, "/api/tasks")
+            .send()
+            .await
+            .unwrap(),
+    )
+    .await;
+    assert_eq!(status, 401);
+
+    let read = async |path: &str| -> Value {
+        let answer = server.nobody(Method::GET, path).send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::OK, "{path}");
+        answer.json().await.unwrap()
+    };
+    assert_eq!(
+        read("/api/schema.json").await,
+        read("/api/openapi.json").await
+    );
+    assert!(read("/api/system/health").await["database"].is_object());
+    let explorer = server
+        .nobody(Method::GET, "/api/redoc")
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(explorer.status(), StatusCode::PERMANENT_REDIRECT);
+    assert_eq!(explorer.headers()["location"], "/api/docs/");
 }

@@ -3,6 +3,7 @@
 
 mod common;
 mod documents;
+mod figures;
 mod http;
 mod live;
 mod matrix;

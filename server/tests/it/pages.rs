@@ -273,3 +273,42 @@ async fn unknown_pages() {
             .starts_with("text/html")
     );
 }
+
+/// IAM-16, TSK-04: the page of one thing says by its status that the thing is not there, or that it may not be seen; and is a page still.
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_of_one_thing_answer_with_its_status() {
+    let server = Server::start().await;
+    let head = server.db.person("head");
+    let theirs = server.db.person("other_head");
+    let role = server.db.role("manager");
+    let nobody = "00000000-0000-7000-8000-000000000000";
+    let cases = [
+        ("admin", format!("/users/{head}"), 200),
+        ("admin", format!("/users/{nobody}"), 404),
+        ("admin", "/users/x".to_owned(), 404),
+        ("admin", format!("/users/{theirs}"), 404),
+        ("admin", format!("/roles/{role}"), 200),
+        ("admin", format!("/roles/{nobody}"), 404),
+        ("manager", format!("/roles/{role}"), 403),
+        ("admin", format!("/tasks/{nobody}"), 404),
+        ("admin", "/tasks/x".to_owned(), 404),
+        ("hr", "/tasks".to_owned(), 200),
+        ("hr", "/tasks/bin".to_owned(), 403),
+        ("analyst", "/tasks/new".to_owned(), 403),
+        ("manager", "/audit".to_owned(), 403),
+        ("manager", format!("/users?open={nobody}"), 200),
+    ];
+    for (who, path, expected) in cases {
+        let tokens = server.sign_in(who).await;
+        let access = tokens["access_token"].as_str().unwrap();
+        let response = server
+            .nobody(Method::GET, &path)
+            .header("cookie", format!("naryad_access={access}"))
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(response.status().as_u16(), expected, "{who} at {path}");
+        let html = response.text().await.unwrap();
+        assert!(html.starts_with("<!DOCTYPE html>"), "{who} at {path}");
+    }
+}

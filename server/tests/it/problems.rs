@@ -2,6 +2,8 @@
 
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 
 use crate::common::{Server, problem, settings};
 
@@ -347,4 +349,87 @@ async fn refusals_keep_secrets() {
     let (status, document): (u16, Value) = problem(response).await;
     assert_eq!(status, 401);
     assert!(!document.to_string().contains("hunter2"), "{document}");
+}
+
+/// IAM-14: who goes on after many refusals is not answered for a while, and the next time for longer; others are not touched.
+#[tokio::test(flavor = "multi_thread")]
+async fn iam_14_an_abusive_address_is_blocked_for_a_while() {
+    let mut strict = settings();
+    strict.limits.block_refusals = 4;
+    strict.limits.block_seconds = 60;
+    // The tests' own address stands for a proxy; what it says of clients is believed.
+    strict.http.trusted_proxies = vec!["127.0.0.1".parse().unwrap()];
+    let server = Server::with(strict).await;
+    let head = server.person("head").await;
+    let ask = async |from: &str, path: &str, token: &str| {
+        server
+            .nobody(Method::GET, path)
+            .header("x-forwarded-for", from)
+            .bearer_auth(token)
+            .send()
+            .await
+            .unwrap()
+    };
+    let (bad, good) = ("203.0.113.7", "203.0.113.8");
+    let refused = async |seconds: i64| {
+        for path in ["/api/v1/tasks", "/sign-in", "/health/live"] {
+            let response = ask(bad, path, &head.token).await;
+            let wait: i64 = response.headers()["retry-after"]
+                .to_str()
+                .unwrap()
+                .parse()
+                .unwrap();
+            assert!((1..=seconds + 1).contains(&wait), "{path}: {wait}");
+            assert!(wait > seconds / 2, "{path}: {wait}");
+            let (status, document) = problem(response).await;
+            assert_eq!(
+                (status, document["code"].as_str()),
+                (429, Some("too_many_requests")),
+                "{path}"
+            );
+        }
+    };
+    for _ in 0..4 {
+        assert_eq!(ask(bad, "/api/v1/tasks", "forged").await.status(), 401);
+    }
+    refused(60).await;
+    assert_eq!(ask(good, "/api/v1/tasks", &head.token).await.status(), 200);
+
+    server.db.advance(chrono::TimeDelta::seconds(61));
+    assert_eq!(ask(bad, "/api/v1/tasks", &head.token).await.status(), 200);
+    for _ in 0..4 {
+        assert_eq!(ask(bad, "/api/v1/tasks", "forged").await.status(), 401);
+    }
+    refused(120).await;
+
+    // The proxy itself, and whoever it does not speak of, is never blocked.
+    for _ in 0..9 {
+        let request = server.nobody(Method::GET, "/api/v1/tasks");
+        assert_eq!(request.send().await.unwrap().status(), 401);
+    }
+}
+
+/// IAM-14: an address has so many connections at once, and a header must come within its time.
+#[tokio::test(flavor = "multi_thread")]
+async fn iam_14_connections_are_limited() {
+    let mut strict = settings();
+    strict.limits.connections_per_address = 2;
+    strict.limits.header_seconds = 1;
+    strict.limits.exempt_networks = Vec::new();
+    let server = Server::with(strict).await;
+    let connect = async || TcpStream::connect(&server.address).await.unwrap();
+    let (mut first, _second) = (connect().await, connect().await);
+    let mut third = connect().await;
+    let mut answer = Vec::new();
+    // Closed at once: the end of the stream, or a reset.
+    let read = third.read_to_end(&mut answer).await;
+    assert!(read.is_err() || answer.is_empty(), "{answer:?}");
+    // A header that does not come to its end is not waited for.
+    first
+        .write_all(b"GET /health/live HTTP/1.1\r\nHost: localhost\r\n")
+        .await
+        .unwrap();
+    let mut answer = Vec::new();
+    let _ = first.read_to_end(&mut answer).await;
+    assert!(!answer.starts_with(b"HTTP/1.1 200"), "{answer:?}");
 }

@@ -111,6 +111,9 @@ pub struct EditProfile {
     /// Whether notifications also come by e-mail (NTF-01).
     #[serde(default)]
     pub mail_notifications: Option<bool>,
+    /// Whether each working day begins with a digest of one's tasks (TSK-05).
+    #[serde(default)]
+    pub morning_digest: Option<bool>,
 }
 
 /// One's own profile as it can be edited.
@@ -124,6 +127,8 @@ pub struct Profile {
     pub theme: Theme,
     pub density: Density,
     pub mail_notifications: bool,
+    /// Whether each working day begins with a digest of one's tasks (TSK-05).
+    pub morning_digest: bool,
 }
 
 /// A change of one's own password.

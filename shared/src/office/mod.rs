@@ -3,6 +3,7 @@
 pub mod account;
 pub mod audit;
 pub mod department;
+pub mod digest;
 pub mod job;
 pub mod notification;
 pub mod notification_text;

@@ -25,6 +25,9 @@ pub enum NotificationKind {
     /// A deadline passed.
     #[serde(rename = "task.overdue")]
     TaskOverdue,
+    /// What the day begins with: overdue, due today, new; to heads also what stands still in the department. See [`super::digest`].
+    #[serde(rename = "task.digest")]
+    TaskDigest,
     /// All tasks of a person are done.
     #[serde(rename = "task.all_done_person")]
     TaskAllDonePerson,
@@ -34,19 +37,32 @@ pub enum NotificationKind {
     /// Your roles changed.
     #[serde(rename = "user.role_changed")]
     UserRoleChanged,
+    /// Somebody, or everybody with a role, was given more rights: to administrators (AUD-03).
+    #[serde(rename = "security.elevated")]
+    SecurityElevated,
+    /// Somebody was refused strikingly often: to administrators (AUD-03).
+    #[serde(rename = "security.refusals")]
+    SecurityRefusals,
+    /// Somebody took strikingly much away: to administrators (AUD-03).
+    #[serde(rename = "security.mass_export")]
+    SecurityMassExport,
 }
 
 impl NotificationKind {
     /// All.
-    pub const ALL: [NotificationKind; 8] = [
+    pub const ALL: [NotificationKind; 12] = [
         Self::TaskAssigned,
         Self::TaskDeadlineMoved,
         Self::TaskCommented,
         Self::TaskStatusChanged,
         Self::TaskOverdue,
+        Self::TaskDigest,
         Self::TaskAllDonePerson,
         Self::TaskAllDoneProject,
         Self::UserRoleChanged,
+        Self::SecurityElevated,
+        Self::SecurityRefusals,
+        Self::SecurityMassExport,
     ];
 
     /// The stable name, also in the database.
@@ -57,9 +73,13 @@ impl NotificationKind {
             Self::TaskCommented => "task.commented",
             Self::TaskStatusChanged => "task.status_changed",
             Self::TaskOverdue => "task.overdue",
+            Self::TaskDigest => "task.digest",
             Self::TaskAllDonePerson => "task.all_done_person",
             Self::TaskAllDoneProject => "task.all_done_project",
             Self::UserRoleChanged => "user.role_changed",
+            Self::SecurityElevated => "security.elevated",
+            Self::SecurityRefusals => "security.refusals",
+            Self::SecurityMassExport => "security.mass_export",
         }
     }
 
@@ -70,7 +90,7 @@ impl NotificationKind {
 }
 
 /// A notification. Its sentence is made where it is shown, from `kind` and `data`
-/// (`actor`, `title`, `number`, `from`, `to`, `reason`, `roles`, `project`, `person`): so that it follows the reader's language.
+/// (`actor`, `title`, `number`, `from`, `to`, `reason`, `roles`, `role`, `project`, `person`, `count`, `rows`): so that it follows the reader's language.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Notification {

@@ -5,8 +5,9 @@
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
+use super::digest;
 use super::notification::{Notification, NotificationKind};
-use crate::i18n::{Key, Lang, format, k, text};
+use crate::i18n::{Key, Lang, format, k, plural, text};
 use crate::kernel::time::{Zone, format_relative};
 use crate::work::task::Status;
 
@@ -32,6 +33,7 @@ pub fn sentence(notification: &Notification, lang: Lang) -> String {
             ),
         },
         NotificationKind::TaskOverdue => fill(k::NOTIFICATION_TASK_OVERDUE, &[("task", &task)]),
+        NotificationKind::TaskDigest => digest::sentence(data, lang),
         NotificationKind::TaskAllDonePerson => fill(
             k::NOTIFICATION_TASK_ALL_DONE_PERSON,
             &[("person", fact(data, "person"))],
@@ -43,6 +45,24 @@ pub fn sentence(notification: &Notification, lang: Lang) -> String {
         NotificationKind::UserRoleChanged => fill(
             k::NOTIFICATION_USER_ROLE_CHANGED,
             &[("roles", &roles(data, lang))],
+        ),
+        NotificationKind::SecurityElevated => match fact(data, "role") {
+            "" => fill(
+                k::NOTIFICATION_SECURITY_ELEVATED,
+                &[
+                    ("person", fact(data, "person")),
+                    ("roles", &roles(data, lang)),
+                ],
+            ),
+            role => fill(k::NOTIFICATION_SECURITY_ELEVATED_ROLE, &[("role", role)]),
+        },
+        NotificationKind::SecurityRefusals => fill(
+            k::NOTIFICATION_SECURITY_REFUSALS,
+            &[("person", fact(data, "person"))],
+        ),
+        NotificationKind::SecurityMassExport => fill(
+            k::NOTIFICATION_SECURITY_MASS_EXPORT,
+            &[("person", fact(data, "person"))],
         ),
     }
 }
@@ -87,8 +107,39 @@ pub fn detail(
             let reason = Some(fact(data, "reason")).filter(|reason| !reason.is_empty())?;
             Some(format(lang, k::NOTIFICATION_REASON, &[("reason", reason)]))
         }
+        NotificationKind::SecurityElevated => counted(
+            data,
+            "count",
+            k::NOTIFICATION_SECURITY_ELEVATED_PEOPLE,
+            lang,
+        ),
+        NotificationKind::SecurityRefusals => {
+            counted(data, "count", k::NOTIFICATION_SECURITY_REFUSALS_COUNT, lang)
+        }
+        NotificationKind::SecurityMassExport => {
+            let files = counted(
+                data,
+                "count",
+                k::NOTIFICATION_SECURITY_MASS_EXPORT_FILES,
+                lang,
+            );
+            let rows = counted(
+                data,
+                "rows",
+                k::NOTIFICATION_SECURITY_MASS_EXPORT_ROWS,
+                lang,
+            );
+            let parts: Vec<String> = files.into_iter().chain(rows).collect();
+            Some(parts.join(text(lang, k::DIGEST_COMMA))).filter(|parts| !parts.is_empty())
+        }
         _ => None,
     }
+}
+
+/// A number of the facts in words; nothing where it is absent or zero.
+fn counted(data: &Value, name: &str, key: Key, lang: Lang) -> Option<String> {
+    let n = data.get(name).and_then(Value::as_i64).filter(|n| *n > 0)?;
+    Some(plural(lang, key, n))
 }
 
 /// The page to open.
@@ -100,6 +151,23 @@ fn fact<'a>(data: &'a Value, name: &str) -> &'a str {
     data.get(name).and_then(Value::as_str).unwrap_or_default()
 }
 
+/// The status that a task was moved to, if that is what happened.
+pub fn new_status(notification: &Notification) -> Option<Status> {
+    status(&notification.data, "to")
+}
+
+/// Quotes within quotes are the language's inner ones: «Ответить „Лабиринту“».
+fn within_quotes(title: &str, lang: Lang) -> String {
+    let (outer, inner) = match lang {
+        Lang::Ru => (['«', '»'], ["„", "“"]),
+        Lang::Ar => (['«', '»'], ["“", "”"]),
+        Lang::En => (['“', '”'], ["‘", "’"]),
+    };
+    title
+        .replace(outer[0], inner[0])
+        .replace(outer[1], inner[1])
+}
+
 /// The task by number and title: «№2229 «Отчёт»».
 fn task(data: &Value, lang: Lang) -> String {
     let title = fact(data, "title");
@@ -107,7 +175,10 @@ fn task(data: &Value, lang: Lang) -> String {
         Some(number) => format(
             lang,
             k::NOTIFICATION_TASK,
-            &[("number", &number.to_string()), ("title", title)],
+            &[
+                ("number", &number.to_string()),
+                ("title", &within_quotes(title, lang)),
+            ],
         ),
         None => title.to_owned(),
     }
@@ -225,6 +296,34 @@ mod tests {
             "Ваши роли изменены: Руководитель, Кладовщик",
             "Your roles have changed: Head, Кладовщик",
         );
+        check(
+            NotificationKind::SecurityElevated,
+            json!({"person": "Анна", "roles": ["admin"]}),
+            "Расширены права: Анна — Администратор",
+            "More rights were given: Анна — Administrator",
+        );
+        check(
+            NotificationKind::SecurityElevated,
+            json!({"role": "Кладовщик", "count": 2}),
+            "Роль «Кладовщик» даёт больше прав",
+            "The role “Кладовщик” gives more rights",
+        );
+    }
+
+    #[test]
+    fn quotes_within_quotes_are_inner_ones() {
+        let late = notification(
+            NotificationKind::TaskOverdue,
+            json!({"number": 7, "title": "Акт «Аврора»"}),
+        );
+        assert_eq!(
+            sentence(&late, Lang::Ru),
+            "Просрочена задача №7 «Акт „Аврора“»"
+        );
+        assert_eq!(
+            sentence(&late, Lang::En),
+            "Task #7 “Акт «Аврора»” is overdue"
+        );
     }
 
     #[test]
@@ -261,6 +360,14 @@ mod tests {
         assert_eq!(
             detail(&remark, Lang::En, &zone, now()).as_deref(),
             Some("Готово?")
+        );
+        let export = notification(
+            NotificationKind::SecurityMassExport,
+            json!({"person": "Анна", "count": 1, "rows": 12000}),
+        );
+        assert_eq!(
+            detail(&export, Lang::En, &zone, now()).as_deref(),
+            Some("1 file, 12,000 rows in the largest")
         );
     }
 

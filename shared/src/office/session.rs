@@ -82,6 +82,8 @@ pub struct Visitor {
     pub tenant: Option<super::tenant::TenantRef>,
     /// Whether people may register here, without an invitation.
     pub registration_open: bool,
+    /// Whether mail is configured; without it an administrator lets in who registers.
+    pub mail: bool,
     /// The demonstration sign-ins (`e-mail`, role code), in demo mode only.
     pub demo_accounts: Vec<(String, String)>,
 }

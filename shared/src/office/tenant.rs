@@ -109,6 +109,8 @@ pub struct TenantSettings {
     pub password_min_length: i16,
     /// Least strength by zxcvbn, 0 to 4.
     pub password_min_score: i16,
+    /// The hour of the morning digest on each person's own clock, 0 to 23 (TSK-05).
+    pub digest_hour: i16,
 }
 
 impl NewTenant {
@@ -138,6 +140,7 @@ impl TenantSettings {
             64,
         );
         faults.range("password_min_score", self.password_min_score.into(), 0, 4);
+        faults.range("digest_hour", self.digest_hour.into(), 0, 23);
         if self.registration == RegistrationMode::Domains && self.domains.is_empty() {
             faults.add("domains", "required");
         }

@@ -28,6 +28,7 @@ pub async fn viewer(request: &gate::Request) -> shared::office::session::Viewer 
             now,
             tenant: None,
             registration_open: false,
+            mail: false,
             demo_accounts: Vec::new(),
         }
     }))

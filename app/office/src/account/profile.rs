@@ -139,7 +139,7 @@ fn person(profile: &Profile, toasts: ToastHub) -> AnyView {
     .into_any()
 }
 
-/// What takes effect at once: theme, density, mails.
+/// What takes effect at once: theme, density, mails, the digest.
 fn looks(profile: &Profile, toasts: ToastHub) -> AnyView {
     let keep = move |edit: EditProfile| {
         spawn_local(async move {
@@ -179,6 +179,13 @@ fn looks(profile: &Profile, toasts: ToastHub) -> AnyView {
             ..EditProfile::default()
         })
     };
+    let digest = RwSignal::new(profile.morning_digest);
+    let set_digest = move |on: bool| {
+        keep(EditProfile {
+            morning_digest: Some(on),
+            ..EditProfile::default()
+        })
+    };
     view! {
         <section class="sec" aria-label=t(k::ACCOUNT_LOOKS)>
             <h2 class="h2">{t(k::ACCOUNT_LOOKS)}</h2>
@@ -193,6 +200,10 @@ fn looks(profile: &Profile, toasts: ToastHub) -> AnyView {
             <div class="setting">
                 <Switch checked=mails label=t(k::ACCOUNT_MAILS) on_change=set_mails />
                 <span class="sub">{t(k::ACCOUNT_MAILS_HELP)}</span>
+            </div>
+            <div class="setting">
+                <Switch checked=digest label=t(k::ACCOUNT_DIGEST) on_change=set_digest />
+                <span class="sub">{t(k::ACCOUNT_DIGEST_HELP)}</span>
             </div>
         </section>
     }

@@ -34,10 +34,15 @@ impl LazyRoute for RegisterPage {
     }
 
     fn view(this: Self) -> AnyView {
-        let (open, chosen) = match use_viewer() {
-            Viewer::Visitor(visitor) => (visitor.registration_open, visitor.tenant.is_some()),
-            Viewer::Person(_) => (false, true),
+        let (open, chosen, mail) = match use_viewer() {
+            Viewer::Visitor(visitor) => (
+                visitor.registration_open,
+                visitor.tenant.is_some(),
+                visitor.mail,
+            ),
+            Viewer::Person(_) => (false, true, true),
         };
+        let invited = this.invitation.is_some();
         let sent = RwSignal::new(None::<String>);
         // Where the host name tells no company, the person does.
         let choose = !chosen && this.invitation.is_none();
@@ -49,7 +54,7 @@ impl LazyRoute for RegisterPage {
         view! {
             <Door title=t(k::ACCOUNT_REGISTRATION)>
                 <div hidden=move || sent.with(Option::is_some)>{body}</div>
-                <div role="status">{move || sent.get().map(done)}</div>
+                <div role="status">{move || sent.get().map(|email| done(&email, invited, mail))}</div>
             </Door>
         }
         .into_any()
@@ -139,11 +144,18 @@ fn closed() -> AnyView {
     .into_any()
 }
 
-fn done(email: String) -> AnyView {
+/// What comes next: nothing for the invited; else the link in the mail, or, where no mail can be sent, the administrator's decision.
+fn done(email: &str, invited: bool, mail: bool) -> AnyView {
+    let words = match (invited, mail) {
+        (true, _) => k::ACCOUNT_REGISTERED_INVITED,
+        (false, true) => k::ACCOUNT_REGISTERED,
+        (false, false) => k::ACCOUNT_REGISTERED_WAITS,
+    };
+    let words = tf(words, &[("email", email)]);
     view! {
         <div class="col g4">
             <NoteBar tone=Tone::Ok icon="mail">
-                <span class="break">{tf(k::ACCOUNT_REGISTERED, &[("email", &email)])}</span>
+                <span class="break">{words}</span>
             </NoteBar>
             <LinkButton href=path::SIGN_IN label=t(k::ACCOUNT_ENTER) block=true />
         </div>

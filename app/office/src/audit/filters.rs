@@ -6,7 +6,7 @@ use shared::office::audit::AuditListRequest;
 use shared::office::path;
 use ui::prelude::*;
 
-use crate::parts::{FilterSelect, people, use_url};
+use crate::parts::{FilterSelect, InUrl, people, use_url};
 
 /// The beginnings of actions that can be chosen, with their words.
 const ACTIONS: [(&str, Key); 9] = [
@@ -24,11 +24,11 @@ const ACTIONS: [(&str, Key); 9] = [
 /// The filters of the log.
 #[derive(Clone, Copy)]
 pub struct Filters {
-    action: (Memo<String>, Callback<String>),
+    action: InUrl,
     /// `<id>:<name>`: the name is kept for display.
-    actor: (Memo<String>, Callback<String>),
-    from: (Memo<String>, Callback<String>),
-    to: (Memo<String>, Callback<String>),
+    actor: InUrl,
+    from: InUrl,
+    to: InUrl,
 }
 
 impl Filters {
@@ -101,7 +101,7 @@ impl Filters {
                     .unwrap_or_default(),
             );
         };
-        let date = |(value, write): (Memo<String>, Callback<String>)| {
+        let date = |(value, write): InUrl| {
             let chosen = RwSignal::new(value.with_untracked(|value| day(value)));
             Effect::new(move |_| chosen.set(day(&value.get())));
             let put = move |day: Option<chrono::NaiveDate>| {
@@ -128,8 +128,14 @@ impl Filters {
                     on_change=choose
                 />
             </span>
-            <DateInput value=from id="audit-from" aria_label=Some(t(k::FROM).to_owned()) on_change=set_from />
-            <DateInput value=to id="audit-to" aria_label=Some(t(k::TO).to_owned()) on_change=set_to />
+            <span class="dated">
+                <span aria-hidden="true">{t(k::FROM)}</span>
+                <DateInput value=from id="audit-from" aria_label=Some(t(k::FROM).to_owned()) on_change=set_from />
+            </span>
+            <span class="dated">
+                <span aria-hidden="true">{t(k::TO)}</span>
+                <DateInput value=to id="audit-to" aria_label=Some(t(k::TO).to_owned()) on_change=set_to />
+            </span>
         }
         .into_any()
     }

@@ -2,17 +2,17 @@
 
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
+use shared::Permission;
 use shared::i18n::k;
 use shared::office::audit::{AuditListRequest, AuditRow};
 use shared::office::path;
-use shared::{Page, PageRequest, Permission};
 use ui::prelude::*;
 
 use super::api::audit_list;
 use super::diff::diff;
 use super::filters::Filters;
-use super::words::action_words;
-use crate::parts::{Listing, PageHead, empty, failed, guarded};
+use super::words::{action_words, thing_words};
+use crate::parts::{Listing, PageHead, after, empty, guarded};
 
 /// `/audit?action=…&actor=…&from=…&to=…`.
 pub struct AuditListPage;
@@ -32,26 +32,12 @@ fn page() -> AnyView {
     let filters = Filters::from_url();
     let fetch = |request: AuditListRequest, cursor| {
         audit_list(AuditListRequest {
-            page: PageRequest {
-                cursor,
-                ..PageRequest::default()
-            },
+            page: after(cursor),
             ..request
         })
     };
     let list = Listing::new(move || filters.request(), fetch);
-    let toasts = use_toasts();
-    let rows = move || {
-        Suspend::new(async move {
-            match list.first.await {
-                Ok(first) if first.items.is_empty() => {
-                    empty("history", k::AUDIT_NONE, k::AUDIT_NONE_TEXT)
-                }
-                Ok(first) => table(&first, list, toasts),
-                Err(error) => failed(error, move || list.refresh()),
-            }
-        })
-    };
+    let none = || empty("history", k::AUDIT_NONE, k::AUDIT_NONE_TEXT);
     let export = Signal::derive(move || filters.export());
     view! {
         <PageHead title=t(k::NAV_AUDIT)>
@@ -62,19 +48,13 @@ fn page() -> AnyView {
             {filters.view()}
         </div>
         <TableRegion label=t(k::NAV_AUDIT)>
-            <Transition fallback=|| view! { <Skeleton /> }>{rows}</Transition>
+            {list.show(none, row, table)}
         </TableRegion>
     }
     .into_any()
 }
 
-fn table(
-    first: &Page<AuditRow>,
-    list: Listing<AuditListRequest, AuditRow>,
-    toasts: ToastHub,
-) -> AnyView {
-    let rows = first.items.iter().cloned().map(row).collect_view();
-    let rest = move || list.tail().get().into_iter().map(row).collect_view();
+fn table(rows: AnyView) -> AnyView {
     view! {
         <table class="table lines audit">
             <thead>
@@ -89,9 +69,8 @@ fn table(
                     <th scope="col">{t(k::AUDIT_IP)}</th>
                 </tr>
             </thead>
-            <tbody>{rows} {rest}</tbody>
+            <tbody>{rows}</tbody>
         </table>
-        {list.more(first, toasts)}
     }
     .into_any()
 }
@@ -106,10 +85,7 @@ fn row(entry: AuditRow) -> AnyView {
         (_, None) => view! { <span class="mut">{t(k::AUDIT_SYSTEM)}</span> }.into_any(),
     };
     let refused = entry.action == "access.refused" || entry.action.ends_with("_failed");
-    let title = entry
-        .entity_title
-        .clone()
-        .unwrap_or_else(|| entry.entity_kind.clone());
+    let title = thing_words(&entry.entity_kind, entry.entity_title.as_deref());
     let entity = match address(&entry) {
         Some(href) => view! {
             <a class="trunc" href=href title=title.clone()>

@@ -1,6 +1,8 @@
-//! Actions of the log in words; what has none shows its own name.
+//! Actions, things and fields of the log in words; what has none shows its own name.
 
+use shared::Permission;
 use shared::i18n::{Key, k};
+use shared::work::task::{Priority, Status};
 use ui::i18n::t;
 
 /// `task.create` → `Задача: создание`.
@@ -10,6 +12,91 @@ pub fn action_words(action: &str) -> String {
         (Some(about), Some(deed)) => format!("{}: {}", t(about), t(deed)),
         _ => action.to_owned(),
     }
+}
+
+/// What an entry is about when it has no title of its own, or only a code: the permission that was refused, a kind of thing.
+pub fn thing_words(kind: &str, title: Option<&str>) -> String {
+    if let (Ok(permission), "permission") = (title.unwrap_or_default().parse::<Permission>(), kind)
+    {
+        return crate::role::permission_name(permission).to_owned();
+    }
+    match (title, about_key(kind)) {
+        (Some(title), _) => title.to_owned(),
+        (None, Some(about)) => t(about).to_owned(),
+        (None, None) => kind.to_owned(),
+    }
+}
+
+/// The name of a field; nothing for those that have none.
+pub fn field_words(field: &str) -> Option<&'static str> {
+    Some(t(match field.strip_suffix("_id").unwrap_or(field) {
+        "title" => k::TASK_FIELD_TITLE,
+        "name" => k::NAME,
+        "description" => k::TASK_FIELD_DESCRIPTION,
+        "status" => k::TASK_FIELD_STATUS,
+        "priority" => k::TASK_FIELD_PRIORITY,
+        "responsible" => k::TASK_FIELD_RESPONSIBLE,
+        "helpers" | "helper_ids" => k::TASK_FIELD_HELPERS,
+        "watchers" | "watcher_ids" => k::TASK_FIELD_WATCHERS,
+        "creator" => k::TASK_FIELD_CREATOR,
+        "department" => k::TASK_FIELD_DEPARTMENT,
+        "project" => k::TASK_FIELD_PROJECT,
+        "parent" => k::TASK_FIELD_PARENT,
+        "start_at" => k::TASK_FIELD_START_AT,
+        "deadline" => k::TASK_FIELD_DEADLINE,
+        "estimate_minutes" => k::TASK_FIELD_ESTIMATE_MINUTES,
+        "tags" => k::TASK_FIELD_TAGS,
+        "checklist" => k::TASK_FIELD_CHECKLIST,
+        "result" => k::TASK_FIELD_RESULT,
+        "acceptance" => k::TASK_FIELD_ACCEPTANCE,
+        "result_required" => k::TASK_FIELD_RESULT_REQUIRED,
+        "overdue" => k::TASK_FIELD_OVERDUE,
+        "reason" => k::TASK_FIELD_REASON,
+        "closed_at" => k::TASK_FIELD_CLOSED_AT,
+        "number" => k::TASK_FIELD_NUMBER,
+        "email" => k::ACCOUNT_EMAIL,
+        "position" => k::USERS_POSITION,
+        "roles" => k::USERS_ROLES,
+        "lang" => k::LANGUAGE,
+        "timezone" => k::TIME_ZONE,
+        "comment" => k::TASK_COMMENT,
+        _ => return None,
+    }))
+}
+
+/// The word for a code in a field; nothing for what is no code.
+pub fn value_words(field: &str, value: &str) -> Option<String> {
+    let key = match field {
+        "status" => match value.parse::<Status>() {
+            Ok(Status::New) => k::TASK_STATUS_NEW,
+            Ok(Status::InProgress) => k::TASK_STATUS_IN_PROGRESS,
+            Ok(Status::Review) => k::TASK_STATUS_REVIEW,
+            Ok(Status::Done) => k::TASK_STATUS_DONE,
+            Ok(Status::Deferred) => k::TASK_STATUS_DEFERRED,
+            Ok(Status::Cancelled) => k::TASK_STATUS_CANCELLED,
+            // A person's.
+            Err(()) => match value {
+                "active" => k::USERS_ACTIVE,
+                "unconfirmed" => k::USERS_UNCONFIRMED,
+                "blocked" => k::USERS_BLOCKED,
+                _ => return None,
+            },
+        },
+        "priority" => match value.parse::<Priority>().ok()? {
+            Priority::Low => k::TASK_PRIORITY_LOW,
+            Priority::Normal => k::TASK_PRIORITY_NORMAL,
+            Priority::High => k::TASK_PRIORITY_HIGH,
+            Priority::Critical => k::TASK_PRIORITY_CRITICAL,
+        },
+        "deadline" | "start_at" | "closed_at" | "deleted_at" => {
+            return value
+                .parse::<chrono::DateTime<chrono::Utc>>()
+                .ok()
+                .map(ui::fmt::date_time);
+        }
+        _ => return None,
+    };
+    Some(t(key).to_owned())
 }
 
 fn about_key(about: &str) -> Option<Key> {

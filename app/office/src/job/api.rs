@@ -12,7 +12,7 @@ pub async fn job_list(request: JobListRequest) -> Result<Page<JobRow>, AppError>
     gate::run!(cx => backend::office::job::list(cx, &request))
 }
 
-/// How many stand where.
+/// How many stand where, and the workers that live.
 #[server(name = ReadJobSummary, endpoint = "job/summary", prefix = "/sfn", input = Json)]
 pub async fn job_summary() -> Result<JobSummary, AppError> {
     gate::run!(cx => backend::office::job::summary(cx))
@@ -24,7 +24,7 @@ pub async fn job_retry(id: JobId) -> Result<(), AppError> {
     gate::run!(cx => backend::office::job::retry(cx, id))
 }
 
-/// Takes back a job that waits.
+/// Takes back a job that waits, or stops one that runs.
 #[server(endpoint = "job/cancel", prefix = "/sfn", input = Json)]
 pub async fn job_cancel(id: JobId) -> Result<(), AppError> {
     gate::run!(cx => backend::office::job::cancel(cx, id))

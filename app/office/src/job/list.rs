@@ -1,15 +1,23 @@
 //! What the program does in the background, and what it has given up (EVT-04).
 
+use std::collections::BTreeMap;
+use std::time::Duration;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::{LazyRoute, lazy_route};
 use shared::i18n::k;
-use shared::office::job::{JobListRequest, JobRow, JobState, JobSummary};
+use shared::office::job::{JobListRequest, JobProgress, JobRow, JobState};
 use shared::{JobId, Page, PageRequest, Permission};
 use ui::prelude::*;
 
 use super::api::{job_cancel, job_list, job_retry, job_summary};
+use super::figures::figures;
+use super::row::{Deed, Steps, row, words};
 use crate::parts::{Listing, PageHead, empty, failed, guarded, use_url};
+
+/// How often the figures are read anew: workers give their signs of life without an event.
+const LOOK: Duration = Duration::from_secs(30);
 
 /// `/jobs?state=dead`.
 pub struct JobListPage;
@@ -53,19 +61,28 @@ fn page() -> AnyView {
         list.refresh();
         summary.refetch();
     };
-    use_live("job", move |_| refresh());
-    let deed = Callback::new(move |(id, again): (JobId, bool)| {
+    let steps: Steps = RwSignal::new(BTreeMap::new());
+    use_live("job", move |live| {
+        if follow(steps, live) {
+            refresh();
+        }
+    });
+    Effect::new(move |_| {
+        if let Ok(handle) = set_interval_with_handle(move || summary.refetch(), LOOK) {
+            on_cleanup(move || handle.clear());
+        }
+    });
+    let act = Callback::new(move |(id, deed): (JobId, Deed)| {
         spawn_local(async move {
-            let answer = if again {
-                job_retry(id).await
-            } else {
-                job_cancel(id).await
+            let answer = match deed {
+                Deed::Retry => job_retry(id).await,
+                Deed::Cancel | Deed::Stop => job_cancel(id).await,
             };
             match answer {
-                Ok(()) => toasts.ok(t(if again {
-                    k::JOBS_RETRIED
-                } else {
-                    k::JOBS_CANCELLED_TOAST
+                Ok(()) => toasts.ok(t(match deed {
+                    Deed::Retry => k::JOBS_RETRIED,
+                    Deed::Cancel => k::JOBS_CANCELLED_TOAST,
+                    Deed::Stop => k::JOBS_STOPPING_TOAST,
                 })),
                 Err(error) => toasts.problem(&error.0),
             }
@@ -78,7 +95,7 @@ fn page() -> AnyView {
                 Ok(first) if first.items.is_empty() => {
                     empty("server", k::JOBS_NONE, k::JOBS_NONE_TEXT)
                 }
-                Ok(first) => table(&first, list, deed, toasts),
+                Ok(first) => table(&first, list, steps, act, toasts),
                 Err(error) => failed(error, move || list.refresh()),
             }
         })
@@ -103,61 +120,45 @@ fn page() -> AnyView {
     .into_any()
 }
 
-fn figures(summary: JobSummary) -> AnyView {
-    let JobSummary {
-        waiting,
-        running,
-        dead,
-        oldest_waiting_seconds,
-    } = summary;
-    let one = |label, value: String, tone: Option<&'static str>| {
-        view! {
-            <div>
-                <dt class="mut s13">{t(label)}</dt>
-                <dd class="big num" class:tone=tone.is_some() data-tone=tone>
-                    {value}
-                </dd>
-            </div>
+/// Follows the live connection; whether the list is to be read anew. A step of a job that is known to run moves its bar alone.
+fn follow(steps: Steps, live: Live) -> bool {
+    match live {
+        Live::Event(event) if event.kind == "job.progress" => {
+            let id = JobId(event.entity_id);
+            let Ok(step) = serde_json::from_value::<JobProgress>(event.payload) else {
+                return true;
+            };
+            // At the first step the list may still show it waiting.
+            steps.try_update(|steps| steps.insert(id, step).is_none()) == Some(true)
         }
-    };
-    let oldest = if waiting == 0 {
-        t(k::NONE).to_owned()
-    } else {
-        ui::fmt::minutes(oldest_waiting_seconds / 60)
-    };
-    view! {
-        <dl class="figures row wrap g6">
-            {one(k::JOBS_WAITING, ui::fmt::number(waiting), None)}
-            {one(k::JOBS_RUNNING, ui::fmt::number(running), None)}
-            {one(k::JOBS_DEAD, ui::fmt::number(dead), (dead > 0).then_some("bad"))}
-            {one(k::JOBS_OLDEST, oldest, (oldest_waiting_seconds > 600).then_some("warn"))}
-        </dl>
-    }
-    .into_any()
-}
-
-fn words(state: JobState) -> (&'static str, &'static str, Tone) {
-    match state {
-        JobState::Waiting => (t(k::JOBS_WAITING), "clock", Tone::Mute),
-        JobState::Running => (t(k::JOBS_RUNNING), "s-work", Tone::Info),
-        JobState::Done => (t(k::JOBS_DONE), "s-done", Tone::Ok),
-        JobState::Dead => (t(k::JOBS_DEAD), "alert", Tone::Bad),
-        JobState::Cancelled => (t(k::JOBS_CANCELLED), "s-stop", Tone::Mute),
+        Live::Event(event) => {
+            let _ = steps.try_update(|steps| steps.remove(&JobId(event.entity_id)));
+            true
+        }
+        Live::Resync => {
+            let _ = steps.try_update(|steps| steps.clear());
+            true
+        }
     }
 }
 
 fn table(
     first: &Page<JobRow>,
     list: Listing<JobListRequest, JobRow>,
-    deed: Callback<(JobId, bool)>,
+    steps: Steps,
+    act: Callback<(JobId, Deed)>,
     toasts: ToastHub,
 ) -> AnyView {
-    let rows = first.items.iter().map(|job| row(job, deed)).collect_view();
+    let rows = first
+        .items
+        .iter()
+        .map(|job| row(job, steps, act))
+        .collect_view();
     let rest = move || {
         list.tail()
             .get()
             .iter()
-            .map(|job| row(job, deed))
+            .map(|job| row(job, steps, act))
             .collect_view()
     };
     view! {
@@ -177,41 +178,6 @@ fn table(
             <tbody>{rows} {rest}</tbody>
         </table>
         {list.more(first, toasts)}
-    }
-    .into_any()
-}
-
-fn row(job: &JobRow, deed: Callback<(JobId, bool)>) -> AnyView {
-    let id = job.id;
-    let (word, sign, tone) = words(job.state);
-    let error = job.last_error.clone().unwrap_or_default();
-    let press = move |again| move |()| deed.run((id, again));
-    let button = match job.state {
-        JobState::Dead | JobState::Cancelled => {
-            view! { <Button label=t(k::RETRY) icon="refresh" size=Size::Small on_click=press(true) /> }.into_any()
-        }
-        JobState::Waiting => view! { <Button label=t(k::CANCEL) size=Size::Small variant=Variant::Ghost on_click=press(false) /> }.into_any(),
-        JobState::Running if job.progress > 0 => view! { <Meter value=f64::from(job.progress) label=t(k::JOBS_PROGRESS) /> }.into_any(),
-        JobState::Running | JobState::Done => ().into_any(),
-    };
-    let at = job.finished_at.unwrap_or(job.run_at);
-    view! {
-        <tr>
-            <td class="trunc code-text" title=job.kind.clone()>
-                {job.kind.clone()}
-            </td>
-            <td>
-                <StatusMark icon=sign tone=tone label=word />
-            </td>
-            <td class="num">{format!("{} / {}", job.attempts, job.max_attempts)}</td>
-            <td>
-                <When at=at />
-            </td>
-            <td class="trunc mut" title=error.clone()>
-                {error.clone()}
-            </td>
-            <td class="r">{button}</td>
-        </tr>
     }
     .into_any()
 }

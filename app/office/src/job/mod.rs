@@ -1,7 +1,9 @@
 //! Background jobs (EVT-04).
 
 pub mod api;
+mod figures;
 mod list;
+mod row;
 
 use leptos_router::any_nested_route::AnyNestedRoute;
 

@@ -5,13 +5,12 @@ use leptos::task::spawn_local;
 use leptos_router::{LazyRoute, lazy_route};
 use shared::i18n::k;
 use shared::office::notification::{Notification, NotificationListRequest};
-use shared::{Page, PageRequest};
 use ui::prelude::*;
 
 use super::api::{notification_list, notification_read_all};
 use super::row::row;
 use super::unread::use_unread;
-use crate::parts::{Listing, PageHead, empty, failed, use_url};
+use crate::parts::{Listing, PageHead, after, empty, use_url};
 
 /// `/notifications?show=unread`.
 pub struct NotificationListPage;
@@ -27,10 +26,7 @@ impl LazyRoute for NotificationListPage {
         let fetch = |unread, cursor| {
             notification_list(NotificationListRequest {
                 unread,
-                page: PageRequest {
-                    cursor,
-                    ..PageRequest::default()
-                },
+                page: after(cursor),
             })
         };
         let list = Listing::new(move || show.get() == "unread", fetch);
@@ -47,14 +43,9 @@ impl LazyRoute for NotificationListPage {
             });
         };
         let read = Callback::new(move |id| unread.read(id));
-        let rows = move || {
-            Suspend::new(async move {
-                match list.first.await {
-                    Ok(page) => feed(&page, list, read, toasts),
-                    Err(error) => failed(error, move || list.refresh()),
-                }
-            })
-        };
+        let none = || empty("bell", k::NOTICES_NONE, k::NOTICES_NONE_TEXT);
+        let one = move |item: Notification| row(item, read);
+        let feed = |rows: AnyView| view! { <ul class="feed">{rows}</ul> }.into_any();
         let views = vec![
             Choice::new("", t(k::ALL)),
             Choice::new("unread", t(k::NOTICES_ONLY_UNREAD)),
@@ -62,44 +53,15 @@ impl LazyRoute for NotificationListPage {
         let nothing_new = Signal::derive(move || unread.count().get() == 0);
         view! {
             <PageHead title=t(k::NOTICES)>
-                <Button label=t(k::NOTICES_READ_ALL) icon="checks" disabled=nothing_new on_click=read_all />
+                <Button label=t(k::NOTICES_READ_ALL) icon="check" disabled=nothing_new on_click=read_all />
             </PageHead>
             <div class="page-f">
                 <Segmented label=t(k::NOTICES_SHOWN) value=show options=views on_change=set_show />
             </div>
             <div class="scroll grow" tabindex="0" role="region" aria-label=t(k::NOTICES)>
-                <Transition fallback=|| view! { <Skeleton /> }>{rows}</Transition>
+                {list.show(none, one, feed)}
             </div>
         }
         .into_any()
     }
-}
-
-fn feed(
-    page: &Page<Notification>,
-    list: Listing<bool, Notification>,
-    read: Callback<shared::NotificationId>,
-    toasts: ToastHub,
-) -> AnyView {
-    if page.items.is_empty() {
-        return empty("bell", k::NOTICES_NONE, k::NOTICES_NONE_TEXT);
-    }
-    let first = page
-        .items
-        .iter()
-        .cloned()
-        .map(|item| row(item, read))
-        .collect_view();
-    let rest = move || {
-        list.tail()
-            .get()
-            .into_iter()
-            .map(|item| row(item, read))
-            .collect_view()
-    };
-    view! {
-        <ul class="feed">{first} {rest}</ul>
-        {list.more(page, toasts)}
-    }
-    .into_any()
 }

@@ -2,6 +2,7 @@
 
 pub mod api;
 mod bell;
+mod digest;
 mod list;
 mod row;
 mod unread;

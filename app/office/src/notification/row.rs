@@ -5,7 +5,10 @@ use shared::NotificationId;
 use shared::i18n::k;
 use shared::office::notification::{Notification, NotificationKind};
 use shared::office::{notification_text, path};
+use shared::work::task::Status;
 use ui::prelude::*;
+
+use super::digest;
 
 /// Where a notification leads.
 pub fn address(notification: &Notification) -> Option<String> {
@@ -41,7 +44,9 @@ pub fn row(notification: Notification, read: Callback<NotificationId>) -> AnyVie
         None => view! { <b class="break">{sentence}</b> }.into_any(),
     };
     let more = more(&notification).map(|more| view! { <div class="mut s13 break">{more}</div> });
-    let (sign, tone) = mark(notification.kind);
+    let parts = (notification.kind == NotificationKind::TaskDigest)
+        .then(|| digest::parts(&notification.data, Callback::new(move |()| done())));
+    let (sign, tone) = mark(&notification);
     let state = move || {
         unread
             .get()
@@ -58,7 +63,7 @@ pub fn row(notification: Notification, read: Callback<NotificationId>) -> AnyVie
             <span class="tone row" data-tone=tone.as_str()>
                 {icon(sign)}
             </span>
-            <div>{words} {more}</div>
+            <div>{words} {more} {parts}</div>
             <span class="mut s13 nowrap row">
                 <When at=notification.created_at />
                 {button}
@@ -77,16 +82,34 @@ fn more(notification: &Notification) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join(" · "))
 }
 
-fn mark(kind: NotificationKind) -> (&'static str, Tone) {
-    match kind {
+fn mark(notification: &Notification) -> (&'static str, Tone) {
+    match notification.kind {
         NotificationKind::TaskAssigned => ("task", Tone::Accent),
         NotificationKind::TaskDeadlineMoved => ("cal", Tone::Info),
         NotificationKind::TaskCommented => ("comment", Tone::Info),
-        NotificationKind::TaskStatusChanged => ("s-work", Tone::Info),
+        NotificationKind::TaskStatusChanged => {
+            notification_text::new_status(notification).map_or(("pen", Tone::Info), status_mark)
+        }
         NotificationKind::TaskOverdue => ("alert", Tone::Bad),
+        NotificationKind::TaskDigest => ("sun", Tone::Accent),
         NotificationKind::TaskAllDonePerson | NotificationKind::TaskAllDoneProject => {
-            ("checks", Tone::Ok)
+            ("s-done", Tone::Ok)
         }
         NotificationKind::UserRoleChanged => ("role", Tone::Info),
+        NotificationKind::SecurityElevated => ("key", Tone::Warn),
+        NotificationKind::SecurityRefusals => ("lock", Tone::Bad),
+        NotificationKind::SecurityMassExport => ("outbox", Tone::Bad),
+    }
+}
+
+/// The mark that the status has everywhere.
+fn status_mark(status: Status) -> (&'static str, Tone) {
+    match status {
+        Status::New => ("s-new", Tone::Mute),
+        Status::InProgress => ("s-work", Tone::Info),
+        Status::Review => ("s-review", Tone::Warn),
+        Status::Done => ("s-done", Tone::Ok),
+        Status::Deferred => ("s-hold", Tone::Mute),
+        Status::Cancelled => ("s-stop", Tone::Mute),
     }
 }

@@ -1,6 +1,5 @@
 //! Lists that come page by page: the address says what is wanted, "more" adds to it, live changes read it anew.
 
-use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
@@ -10,9 +9,11 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate, use_query_map};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use shared::Page;
 use shared::kernel::page::DEFAULT_LIMIT;
+use shared::{Page, PageRequest};
 use ui::prelude::*;
+
+use super::failed;
 
 type Answer<T> = Result<Page<T>, AppError>;
 type Fetch<R, T> =
@@ -115,6 +116,42 @@ where
         });
     }
 
+    /// The list as it stands on the page: a skeleton while it comes, `none` when nothing is there, what went wrong, or the rows in `frame`
+    /// (a table, a feed) with "more" below.
+    pub fn show(
+        self,
+        none: impl Fn() -> AnyView + Clone + Send + Sync + 'static,
+        row: impl Fn(T) -> AnyView + Clone + Send + Sync + 'static,
+        frame: impl Fn(AnyView) -> AnyView + Clone + Send + Sync + 'static,
+    ) -> AnyView {
+        let toasts = use_toasts();
+        let content = move || {
+            let (none, row, frame) = (none.clone(), row.clone(), frame.clone());
+            Suspend::new(async move {
+                match self.first.await {
+                    Ok(first) if first.items.is_empty() => none(),
+                    Ok(first) => self.pages(first, row, frame, toasts),
+                    Err(error) => failed(error, move || self.refresh()),
+                }
+            })
+        };
+        view! { <Transition fallback=|| view! { <Skeleton /> }>{content}</Transition> }.into_any()
+    }
+
+    fn pages(
+        self,
+        first: Page<T>,
+        row: impl Fn(T) -> AnyView + Send + Sync + 'static,
+        frame: impl Fn(AnyView) -> AnyView,
+        toasts: ToastHub,
+    ) -> AnyView {
+        let more = self.more(&first, toasts);
+        let rows = first.items.into_iter().map(&row).collect_view();
+        let rest = move || self.tail.get().into_iter().map(&row).collect_view();
+        let framed = frame(view! { {rows} {rest} }.into_any());
+        view! { {framed} {more} }.into_any()
+    }
+
     /// The rows after the first page.
     pub fn tail(self) -> Signal<Vec<T>> {
         self.tail.into()
@@ -147,9 +184,20 @@ where
     }
 }
 
+/// What follows a cursor; the first page without one.
+pub fn after(cursor: Option<String>) -> PageRequest {
+    PageRequest {
+        cursor,
+        ..PageRequest::default()
+    }
+}
+
+/// A value of the address, and the way to write it; see [`use_url`].
+pub type InUrl = (Memo<String>, Callback<String>);
+
 /// One value in the query of the page's address: read it as a signal, write it and the address changes (the list's cursor never stands
 /// there). An empty value leaves the address.
-pub fn use_url(name: &'static str) -> (Memo<String>, Callback<String>) {
+pub fn use_url(name: &'static str) -> InUrl {
     let query = use_query_map();
     let location = use_location();
     let navigate = use_navigate();

@@ -2,7 +2,6 @@
 
 mod browser;
 mod dialog;
-mod guard;
 mod head;
 mod hidden;
 mod listing;
@@ -13,13 +12,13 @@ mod zones;
 
 pub use browser::{go, reload, submit_form};
 pub use dialog::use_dialog;
-pub use guard::guarded;
 pub use head::PageHead;
 pub use hidden::Hidden;
-pub use listing::{Listing, use_url};
+pub use listing::{InUrl, Listing, after, use_url};
 pub use people::people;
 pub use search_box::{FilterSelect, SearchBox};
 pub use states::{empty, failed};
+pub use ui::prelude::guarded;
 pub use zones::zones;
 
 /// The routes of a slice: addresses and the lazily loaded pages there.

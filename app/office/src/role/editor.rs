@@ -64,7 +64,7 @@ fn read() -> Resource<Result<Wanted, AppError>> {
             (id, false)
         }
     });
-    Resource::new(move || address.get(), |(id, is_new)| find(id, is_new))
+    subject(move || address.get(), |(id, is_new)| find(id, is_new))
 }
 
 async fn find(id: String, is_new: bool) -> Result<Wanted, AppError> {
@@ -176,8 +176,7 @@ fn editor(role: Option<Role>, is_new: bool) -> AnyView {
         }
     });
     view! {
-        <PageHead title=title>
-            <LinkButton href=path::ROLES label=t(k::NAV_ROLES) icon="back" variant=Variant::Ghost />
+        <PageHead title=title back=(path::ROLES, k::NAV_ROLES)>
             {copy}
             {remove}
         </PageHead>

@@ -17,6 +17,9 @@ impl Form {
             .into_iter()
             .map(|lang| Choice::new(lang.as_str(), lang.native_name()))
             .collect();
+        let hours: Vec<Choice> = (0..24)
+            .map(|hour| Choice::new(hour.to_string(), format!("{hour}:00")))
+            .collect();
         let sample = move || {
             self.hue
                 .with(|hue| hue.parse::<i16>().unwrap_or(0).rem_euclid(360).to_string())
@@ -32,6 +35,14 @@ impl Form {
                 </Field>
                 <Field id=errors.id("lang") label=t(k::TENANTS_LANG) error=errors.field("lang")>
                     <Select value=self.lang options=languages />
+                </Field>
+                <Field
+                    id=errors.id("digest_hour")
+                    label=t(k::TENANTS_DIGEST_HOUR)
+                    help=Some(t(k::TENANTS_DIGEST_HOUR_HELP).to_owned())
+                    error=errors.field("digest_hour")
+                >
+                    <Select value=self.digest_hour options=hours />
                 </Field>
                 <div class="field">
                     <label class="label" for="settings-hue">

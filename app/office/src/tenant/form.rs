@@ -24,6 +24,7 @@ pub struct Form {
     pub(super) role: RwSignal<String>,
     pub(super) min_length: RwSignal<String>,
     pub(super) min_score: RwSignal<String>,
+    pub(super) digest_hour: RwSignal<String>,
     pub(super) busy: RwSignal<bool>,
 }
 
@@ -78,6 +79,7 @@ impl Form {
             ),
             min_length: RwSignal::new(settings.password_min_length.to_string()),
             min_score: RwSignal::new(settings.password_min_score.to_string()),
+            digest_hour: RwSignal::new(settings.digest_hour.to_string()),
             busy: RwSignal::new(false),
             before: StoredValue::new(settings),
         }
@@ -111,6 +113,7 @@ impl Form {
             default_role_id: self.role.get_untracked().parse().ok(),
             password_min_length: number(self.min_length),
             password_min_score: number(self.min_score),
+            digest_hour: number(self.digest_hour),
         }
     }
 

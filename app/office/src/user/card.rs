@@ -180,7 +180,19 @@ fn block_button(user: &User, changed: Callback<()>, toasts: ToastHub) -> AnyView
             };
             view! { <Button label=t(k::USERS_UNBLOCK) icon="unlock" size=Size::Small on_click=run /> }.into_any()
         }
-        UserStatus::Active | UserStatus::Unconfirmed => {
+        // Where no mail can be sent, the administrator answers for the address.
+        UserStatus::Unconfirmed => {
+            let run = move |()| {
+                turn(
+                    UserStatus::Active,
+                    UserStatus::Blocked,
+                    k::USERS_UNBLOCKED_TOAST,
+                )
+            };
+            view! { <Button label=t(k::USERS_CONFIRM) icon="check" size=Size::Small on_click=run /> }
+                .into_any()
+        }
+        UserStatus::Active => {
             let run = move |()| {
                 turn(
                     UserStatus::Blocked,

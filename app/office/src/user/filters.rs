@@ -8,7 +8,7 @@ use shared::office::role::Role;
 use shared::office::user::{UserListRequest, UserStatus};
 use ui::prelude::*;
 
-use crate::parts::{FilterSelect, SearchBox, use_url};
+use crate::parts::{FilterSelect, InUrl, SearchBox, use_url};
 use crate::role::role_name;
 
 /// Roles and departments to choose from. Who may not read them gets none.
@@ -55,10 +55,10 @@ impl Options {
 /// The filters of the list.
 #[derive(Clone, Copy)]
 pub struct Filters {
-    query: (Memo<String>, Callback<String>),
-    status: (Memo<String>, Callback<String>),
-    role: (Memo<String>, Callback<String>),
-    department: (Memo<String>, Callback<String>),
+    query: InUrl,
+    status: InUrl,
+    role: InUrl,
+    department: InUrl,
 }
 
 impl Filters {

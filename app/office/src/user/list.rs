@@ -2,11 +2,10 @@
 
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
-use shared::Permission;
 use shared::i18n::k;
 use shared::kernel::page::COUNT_CAP;
 use shared::office::user::{User, UserListRequest};
-use shared::{Page, PageRequest, UserId};
+use shared::{Permission, UserId};
 use ui::prelude::*;
 
 use super::api::user_list;
@@ -15,7 +14,7 @@ use super::filters::{Filters, Options};
 use super::invite::InviteDialog;
 use super::new::NewUserDialog;
 use super::table;
-use crate::parts::{Listing, PageHead, failed, guarded, use_url};
+use crate::parts::{Listing, PageHead, after, guarded, use_url};
 
 /// `/users?q=…&status=…&role=…&department=…&open=<id>&dialog=new|invite`.
 pub struct UserListPage;
@@ -37,28 +36,25 @@ fn page() -> AnyView {
     let options = Options::load();
     let fetch = |request: UserListRequest, cursor| {
         user_list(UserListRequest {
-            page: PageRequest {
-                cursor,
-                ..PageRequest::default()
-            },
+            page: after(cursor),
             ..request
         })
     };
     let list = Listing::new(move || filters.request(), fetch);
-    let toasts = use_toasts();
     let shown = Memo::new(move |_| open.get().parse::<UserId>().ok());
     let wide = Signal::derive(move || shown.get().is_none());
     use_live("user", move |_| list.refresh());
     let changed = Callback::new(move |()| list.refresh());
     let choose = Callback::new(move |id: UserId| set_open.run(id.to_string()));
-    let rows = move || {
-        Suspend::new(async move {
-            match list.first.await {
-                Ok(first) if first.items.is_empty() => nobody(filters),
-                Ok(first) => people(&first, list, wide, open, choose, toasts),
-                Err(error) => failed(error, move || list.refresh()),
-            }
-        })
+    let row = move |user: User| table::row(&user, wide, open, choose);
+    let people = move |rows: AnyView| {
+        view! {
+            <table class="table lines people">
+                {table::head(wide)}
+                <tbody>{rows}</tbody>
+            </table>
+        }
+        .into_any()
     };
     let beside = move || {
         shown.get().map(|id| view! { <UserPanel id=id options=options on_close=move |()| set_open.run(String::new()) on_changed=changed /> })
@@ -81,7 +77,7 @@ fn page() -> AnyView {
                     </span>
                 </div>
                 <TableRegion label=t(k::NAV_USERS)>
-                    <Transition fallback=|| view! { <Skeleton /> }>{rows}</Transition>
+                    {list.show(move || nobody(filters), row, people)}
                 </TableRegion>
             </section>
             {beside}
@@ -128,34 +124,4 @@ fn total(list: Listing<UserListRequest, User>) -> Option<String> {
 fn nobody(filters: Filters) -> AnyView {
     let text = untrack(move || filters.any()).then(|| t(k::USERS_NONE_TEXT).to_owned());
     view! { <EmptyState icon="users" title=t(k::USERS_NONE) text=text /> }.into_any()
-}
-
-fn people(
-    first: &Page<User>,
-    list: Listing<UserListRequest, User>,
-    wide: Signal<bool>,
-    open: Memo<String>,
-    choose: Callback<UserId>,
-    toasts: ToastHub,
-) -> AnyView {
-    let rows = first
-        .items
-        .iter()
-        .map(|user| table::row(user, wide, open, choose))
-        .collect_view();
-    let rest = move || {
-        list.tail()
-            .get()
-            .iter()
-            .map(|user| table::row(user, wide, open, choose))
-            .collect_view()
-    };
-    view! {
-        <table class="table lines people">
-            {table::head(wide)}
-            <tbody>{rows} {rest}</tbody>
-        </table>
-        {list.more(first, toasts)}
-    }
-    .into_any()
 }

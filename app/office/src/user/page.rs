@@ -32,14 +32,7 @@ impl LazyRoute for UserPage {
                 Suspend::new(async move {
                     match user.await {
                         Ok(user) => view! {
-                            <PageHead title=user.name.clone()>
-                                <LinkButton
-                                    href=path::USERS
-                                    label=t(k::NAV_USERS)
-                                    icon="back"
-                                    variant=Variant::Ghost
-                                />
-                            </PageHead>
+                            <PageHead title=user.name.clone() back=(path::USERS, k::NAV_USERS) />
                             <div class="page narrow">{person(user, options, changed)}</div>
                         }
                         .into_any(),
@@ -72,5 +65,5 @@ fn read() -> Resource<Result<User, AppError>> {
             ))),
         }
     };
-    Resource::new(move || id.get(), fetch)
+    subject(move || id.get(), fetch)
 }

@@ -43,7 +43,7 @@ pub fn head(wide: Signal<bool>) -> AnyView {
     view! {
         <thead>
             <tr>
-                <th scope="col">{t(k::NAME)}</th>
+                <th scope="col">{t(k::USERS_PERSON)}</th>
                 <th scope="col">{t(k::USERS_ROLES)}</th>
                 <th scope="col">{t(k::USERS_STATUS)}</th>
                 {more}

@@ -165,10 +165,13 @@ pub fn LinkButton(
     /// Loads a file instead of opening a page.
     #[prop(optional)]
     download: bool,
+    /// Loads the page as a new document: where it needs another frame than this one.
+    #[prop(optional)]
+    anew: bool,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     // The router must not take a file's address for a page.
-    let rel = download.then_some("external");
+    let rel = (download || anew).then_some("external");
     view! {
         <a class=classes(variant, size, &[("block", block)]) href=href download=download.then_some("") rel=rel>
             {icon.map(self::icon)}

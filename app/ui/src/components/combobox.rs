@@ -231,7 +231,9 @@ pub fn Combobox(
     view! {
         <div
             class="combo"
+            class:one=!multiple
             id=wrap_id()
+            data-filled=move || value.with(|chosen| !chosen.is_empty()).then_some("")
             data-invalid=wiring.aria_invalid()
             data-disabled=move || disabled.get().then_some("true")
             on:click=move |_| {

@@ -4,7 +4,7 @@ use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use shared::i18n::k;
 
-use super::button::{Button, Size, Variant};
+use super::button::{Button, IconButton, Size, Variant};
 use super::choice::{Choice, Search};
 use super::draft::use_draft;
 use super::input::TextArea;
@@ -116,7 +116,7 @@ pub fn Composer(
     submit: Signal<Option<String>>,
     value: RwSignal<String>,
     #[prop(optional, into)] busy: Signal<bool>,
-    /// One line high, the button beside: in the panel.
+    /// One line high, the button beside as a sign alone: in the panel.
     #[prop(optional)]
     compact: bool,
     /// An internal note: looks like one.
@@ -193,6 +193,34 @@ pub fn Composer(
     let empty = Signal::derive(move || value.with(|text| text.trim().is_empty()));
     let hint =
         (!compact).then(|| view! { <span class="hint wide-only">{t(k::UI_SEND_HINT)}</span> });
+    let button = if compact {
+        let still = Signal::derive(move || empty.get() || busy.get());
+        view! {
+            <IconButton
+                icon="send"
+                label=words
+                variant=Variant::Primary
+                small=true
+                flip=true
+                disabled=still
+                on_click=move |()| send()
+            />
+        }
+        .into_any()
+    } else {
+        view! {
+            <Button
+                label=words
+                icon="send"
+                variant=Variant::Primary
+                size=Size::Small
+                busy=busy
+                disabled=empty
+                on_click=move |()| send()
+            />
+        }
+        .into_any()
+    };
     let label = Signal::derive(move || Some(label.get()));
     view! {
         <div class="composer" class:compact=compact class:inner=move || inner.get()>
@@ -211,15 +239,7 @@ pub fn Composer(
             <div class="bar">
                 {hint}
                 <span class="end"></span>
-                <Button
-                    label=words
-                    icon="send"
-                    variant=Variant::Primary
-                    size=Size::Small
-                    busy=busy
-                    disabled=empty
-                    on_click=move |()| send()
-                />
+                {button}
             </div>
         </div>
     }

@@ -2,8 +2,9 @@
 //! who cannot see it.
 //!
 //! The page marks its elements: columns with `data-drop="<id>"` and `data-drop-label="<name>"`, things with `data-drag="<id>"` (links
-//! or buttons, so that they can have the focus; `aria-describedby="{id of the area}-hint"`). Nothing of the page's own elements is
-//! moved: a copy follows the pointer and a line shows the place, and the page changes its data when told.
+//! or buttons, so that they can have the focus; `aria-describedby="{id of the area}-hint"`), each inside its column. Where the columns
+//! stand in rows themselves, as days do, an element around them has `data-drag-grid`: then arrows up and down lead to the column above
+//! and below, and the place within a column does not count. Nothing of the page's own elements is moved: a copy follows the pointer and a line shows the place, and the page changes its data when told.
 
 #[cfg(feature = "hydrate")]
 mod browser;

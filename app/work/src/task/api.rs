@@ -1,5 +1,6 @@
 //! Server functions of tasks: the page's way to the use-cases.
 
+use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 use shared::office::department::Department;
@@ -53,6 +54,16 @@ pub async fn task_create(task: NewTask) -> Result<Task, AppError> {
 #[server(endpoint = "task/update", prefix = "/sfn", input = Json)]
 pub async fn task_update(id: TaskId, version: i64, edit: EditTask) -> Result<Task, AppError> {
     gate::run!(cx => backend::work::task::update(cx, id, Some(version), edit))
+}
+
+/// Moves the deadline of a task that stood at `seen`. No version is asked: only another move of the deadline stands in the way.
+#[server(endpoint = "task/reschedule", prefix = "/sfn", input = Json)]
+pub async fn task_reschedule(
+    id: TaskId,
+    seen: Option<DateTime<Utc>>,
+    deadline: Option<DateTime<Utc>>,
+) -> Result<Task, AppError> {
+    gate::run!(cx => backend::work::task::reschedule(cx, id, seen, deadline))
 }
 
 /// Moves a task's status. Two moves at once are told apart by the state machine, so no version is asked.

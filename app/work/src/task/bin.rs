@@ -6,7 +6,7 @@ use leptos_router::{LazyRoute, lazy_route};
 use shared::i18n::k;
 use shared::work::path;
 use shared::work::task::{TaskListRequest, TaskRow, TaskSort};
-use shared::{Page, PageRequest, TaskId};
+use shared::{Page, PageRequest, Permission, TaskId};
 use ui::prelude::*;
 
 use super::api::{task_list, task_restore};
@@ -23,7 +23,7 @@ impl LazyRoute for BinPage {
     }
 
     fn view(_this: Self) -> AnyView {
-        view! { <Bin/> }.into_any()
+        guarded(Permission::TaskDelete, || view! { <Bin/> }.into_any())
     }
 }
 
@@ -104,34 +104,39 @@ fn BinTable(page: Page<TaskRow>) -> impl IntoView {
             when=move || rows.with(|rows| !rows.is_empty())
             fallback=|| view! { <EmptyState icon="trash" title=t(k::TASK_BIN_EMPTY)/> }
         >
-            <TableRegion label=t(k::TASK_BIN)>
-                <table class="table">
-                    <colgroup><col class="col-num"/><col/><col class="col-name"/><col class="col-name"/></colgroup>
-                    <thead>
-                        <tr>
-                            <th scope="col">{t(k::TASK_FIELD_NUMBER)}</th>
-                            <th scope="col">{t(k::TASK_ONE)}</th>
-                            <th scope="col">{t(k::TASK_FIELD_UPDATED_AT)}</th>
-                            <th scope="col"><span class="vh">{t(k::TASK_RESTORE)}</span></th>
-                        </tr>
-                    </thead>
-                    <tbody>
-                        <For each=move || rows.get() key=|row| (row.id, row.version) let:row>
-                            {
-                                let id = row.id;
-                                view! {
-                                    <tr data-task=id.to_string()>
-                                        <td class="num">{row.number}</td>
-                                        <td><a class="plain" href=path::task(id)>{row.title}</a></td>
-                                        <td><When at=row.updated_at/></td>
-                                        <td><Button label=t(k::TASK_RESTORE) icon="restore" size=Size::Small on_click=move |()| restore(id)/></td>
-                                    </tr>
+            <section class="card">
+                <TableRegion label=t(k::TASK_BIN)>
+                    <table class="table lines">
+                        <colgroup><col/><col class="col-name"/><col class="col-name"/></colgroup>
+                        <thead>
+                            <tr>
+                                <th scope="col">{t(k::TASK_ONE)}</th>
+                                <th scope="col">{t(k::TASK_FIELD_UPDATED_AT)}</th>
+                                <th scope="col" class="r"><span class="vh">{t(k::TASK_RESTORE)}</span></th>
+                            </tr>
+                        </thead>
+                        <tbody>
+                            <For each=move || rows.get() key=|row| (row.id, row.version) let:row>
+                                {
+                                    let id = row.id;
+                                    view! {
+                                        <tr data-task=id.to_string()>
+                                            <td>
+                                                <span class="row">
+                                                    <span class="key">{row.number}</span>
+                                                    <a class="plain trunc" href=path::task(id)>{row.title}</a>
+                                                </span>
+                                            </td>
+                                            <td><When at=row.updated_at/></td>
+                                            <td class="r"><Button label=t(k::TASK_RESTORE) icon="restore" size=Size::Small on_click=move |()| restore(id)/></td>
+                                        </tr>
+                                    }
                                 }
-                            }
-                        </For>
-                    </tbody>
-                </table>
-            </TableRegion>
+                            </For>
+                        </tbody>
+                    </table>
+                </TableRegion>
+            </section>
             <LoadMore more=Signal::derive(move || cursor.with(Option::is_some)) loading=loading on_more=more/>
         </Show>
     }

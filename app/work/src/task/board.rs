@@ -11,6 +11,7 @@ use ui::drag::{DragArea, Dropped};
 use ui::prelude::*;
 
 use super::api::{task_board, task_transition};
+use super::filters::without_open;
 use super::query::{Lanes, QueryState};
 use super::refresh::debounced;
 use super::row::open_beside;
@@ -21,7 +22,7 @@ use super::words::{priority_mark, priority_name, status_icon, status_name, statu
 #[component]
 pub fn BoardView(state: QueryState) -> impl IntoView {
     // On the board the columns are the statuses, so the usual filter must not hide what is done.
-    let filter = state.part(|query| board_filter(&query.filter));
+    let filter = state.part(|query| without_open(&query.filter));
     let first = Resource::new(move || filter.get(), task_board);
     view! {
         <Transition fallback=|| view! { <Skeleton shape=Shape::Cards rows=8/> }>
@@ -33,15 +34,6 @@ pub fn BoardView(state: QueryState) -> impl IntoView {
             })}
         </Transition>
     }
-}
-
-/// The filter without the term that the columns stand for.
-fn board_filter(filter: &str) -> String {
-    filter
-        .split_whitespace()
-        .filter(|term| *term != path::FILTER_OPEN)
-        .collect::<Vec<_>>()
-        .join(" ")
 }
 
 /// A move that waits for its reason or result.
@@ -374,7 +366,7 @@ fn ColumnView(state: QueryState, column: BoardColumn, drop: String) -> impl Into
                         let href = move || {
                             let mut query = state.get();
                             query.view = super::query::View::List;
-                            query.filter = format!("{} status:{status}", board_filter(&query.filter)).trim().to_owned();
+                            query.filter = format!("{} status:{status}", without_open(&query.filter)).trim().to_owned();
                             query.href()
                         };
                         view! { <a class="btn ghost sm" href=href>{tn(k::TASK_BOARD_REST, rest as i64)}</a> }
@@ -409,16 +401,5 @@ fn Card(state: QueryState, row: TaskRow) -> impl IntoView {
                 <span class="end">{person}</span>
             </span>
         </a>
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_board_shows_what_is_done() {
-        assert_eq!(board_filter("status:open responsible:me"), "responsible:me");
-        assert_eq!(board_filter("status:overdue"), "status:overdue");
     }
 }

@@ -114,7 +114,7 @@ pub fn Checklist() -> impl IntoView {
                             add(());
                         }
                     >
-                        <TextInput value=adding id="check-new" aria_label=t(k::TASK_CHECKLIST_ADD) placeholder=t(k::TASK_CHECKLIST_ADD) maxlength=500 on_enter=add/>
+                        <TextInput value=adding id="check-new" icon="plus" aria_label=t(k::TASK_CHECKLIST_ADD) placeholder=t(k::TASK_CHECKLIST_ADD) maxlength=500 on_enter=add/>
                     </form>
                 </Show>
                 {move || state.error("checklist").get().map(|text| view! { <p class="error" role="alert">{icon("alert")} {text}</p> })}

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_navigate, use_query_map};
 use leptos_router::{LazyRoute, NavigateOptions, lazy_route};
+use shared::Permission;
 use shared::i18n::k;
 use shared::office::user::UserRef;
 use shared::work::path;
@@ -26,7 +27,7 @@ impl LazyRoute for CreatePage {
     }
 
     fn view(_this: Self) -> AnyView {
-        view! { <Create/> }.into_any()
+        guarded(Permission::TaskCreate, || view! { <Create/> }.into_any())
     }
 }
 
@@ -243,7 +244,7 @@ fn Create() -> impl IntoView {
                         <Combobox
                             value=form.project
                             search=project_search()
-                            creatable=can(shared::Permission::ProjectManage)
+                            creatable=can(Permission::ProjectManage)
                             id="new-project_id"
                             on_change=make_project
                         />

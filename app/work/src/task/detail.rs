@@ -7,7 +7,7 @@ use leptos_router::{LazyRoute, NavigateOptions, lazy_route};
 use shared::i18n::k;
 use shared::work::path;
 use shared::work::task::{EditTask, Task, TaskDetail};
-use shared::{Problem, TaskId};
+use shared::{Permission, Problem, TaskId};
 use ui::live::Live;
 use ui::prelude::*;
 
@@ -30,7 +30,7 @@ impl LazyRoute for DetailPage {
     }
 
     fn view(_this: Self) -> AnyView {
-        view! { <TaskPage/> }.into_any()
+        guarded(Permission::TaskRead, || view! { <TaskPage/> }.into_any())
     }
 }
 
@@ -59,7 +59,10 @@ fn TaskPage() -> impl IntoView {
                     }
                         .into_any()
                 }
-                None => view! { <ErrorState problem=Problem::new(404, "not_found", t(k::TASK_NOT_FOUND))/> }.into_any(),
+                None => {
+                    answer_with(404);
+                    view! { <ErrorState problem=Problem::new(404, "not_found", t(k::TASK_NOT_FOUND))/> }.into_any()
+                }
             }}
         </div>
     }
@@ -180,7 +183,12 @@ impl TaskState {
 /// The body: read once, then kept fresh by live events.
 #[component]
 pub fn TaskBody(id: TaskId, beside: bool, #[prop(into)] tools: ViewFn) -> impl IntoView {
-    let first = Resource::new(move || id, task_detail);
+    // A page of its own answers with its status; beside the list nothing waits for it.
+    let first = if beside {
+        Resource::new(move || id, task_detail)
+    } else {
+        subject(move || id, task_detail)
+    };
     let tools = StoredValue::new(tools);
     view! {
         <Transition fallback=|| view! { <Skeleton shape=Shape::Detail/> }>

@@ -14,6 +14,7 @@ mod grouping;
 mod list;
 mod page;
 mod panel;
+mod parts;
 mod people;
 mod properties;
 mod query;

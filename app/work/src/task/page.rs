@@ -1,17 +1,17 @@
 //! `/tasks`: one page, three layouts. The address holds all state.
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use leptos_meta::Title;
-use leptos_router::{LazyRoute, lazy_route};
+use leptos_router::LazyRoute;
+use shared::Permission;
 use shared::i18n::k;
 use shared::work::path;
 use ui::prelude::*;
 
-use super::board::BoardView;
-use super::calendar::CalendarView;
 use super::filters::FilterBar;
 use super::list::ListView;
-use super::panel::DetailPanel;
+use super::parts;
 use super::query::{QueryState, View};
 use super::views::ViewsMenu;
 
@@ -19,15 +19,27 @@ use super::views::ViewsMenu;
 #[derive(Debug)]
 pub struct TasksPage;
 
-#[lazy_route]
+// By hand, because `lazy_route` would not wait for the parts.
 impl LazyRoute for TasksPage {
     fn data() -> Self {
         Self
     }
 
-    fn view(_this: Self) -> AnyView {
-        view! { <Tasks/> }.into_any()
+    async fn view(_this: Self) -> AnyView {
+        let query = QueryState::from_router().get_untracked();
+        parts::load(query.view, query.open.is_some()).await;
+        tasks().await
     }
+
+    async fn preload() {
+        #[cfg(feature = "hydrate")]
+        __preload_tasks().await;
+    }
+}
+
+#[leptos::lazy]
+fn tasks() -> AnyView {
+    guarded(Permission::TaskRead, || view! { <Tasks/> }.into_any())
 }
 
 #[component]
@@ -36,6 +48,8 @@ fn Tasks() -> impl IntoView {
     let view = state.part(|query| query.view);
     let open = state.part(|query| query.open);
     let title = state.part(|query| page_title(&query.filter));
+    // The panel is what comes next most often.
+    Effect::new(move |_| spawn_local(parts::load(View::List, true)));
     view! {
         <Title text=move || title.get()/>
         <div class="split" class:open=move || open.get().is_some()>
@@ -53,12 +67,10 @@ fn Tasks() -> impl IntoView {
                                 Choice::new("calendar", t(k::TASK_VIEW_CALENDAR)).icon("cal"),
                             ]
                             on_change=move |value: String| {
-                                state.change(|query| {
-                                    query.view = match value.as_str() {
-                                        "board" => View::Board,
-                                        "calendar" => View::Calendar,
-                                        _ => View::List,
-                                    };
+                                let view = View::parse(&value);
+                                spawn_local(async move {
+                                    parts::load(view, false).await;
+                                    state.change(|query| query.view = view);
                                 });
                             }
                         />
@@ -68,11 +80,11 @@ fn Tasks() -> impl IntoView {
                 <FilterBar state=state/>
                 {move || match view.get() {
                     View::List => view! { <ListView state=state/> }.into_any(),
-                    View::Board => view! { <BoardView state=state/> }.into_any(),
-                    View::Calendar => view! { <CalendarView state=state/> }.into_any(),
+                    View::Board => Suspend::new(parts::board(state)).into_any(),
+                    View::Calendar => Suspend::new(parts::calendar(state)).into_any(),
                 }}
             </section>
-            {move || open.get().map(|id| view! { <DetailPanel id=id state=state/> })}
+            {move || open.get().map(|id| Suspend::new(parts::panel(id, state)))}
         </div>
     }
 }

@@ -1,5 +1,6 @@
 //! The properties of a task: each is changed in its place and saved at once.
 
+use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use shared::i18n::k;
 use shared::work::task::{EditTask, Priority, Task};
@@ -83,8 +84,8 @@ fn Editable() -> impl IntoView {
     let done = state.part(|task| !task.status.is_open());
     view! {
         <dl class="props">
-            <dt id="prop-responsible">{t(k::TASK_FIELD_RESPONSIBLE)}</dt>
-            <dd>
+            <dt>{t(k::TASK_FIELD_RESPONSIBLE)}</dt>
+            <dd class="edit">
                 <Combobox
                     value=responsible
                     search=people_search()
@@ -98,7 +99,7 @@ fn Editable() -> impl IntoView {
             </dd>
             {fault("responsible_id")}
             <dt>{t(k::TASK_FIELD_HELPERS)}</dt>
-            <dd>
+            <dd class="edit">
                 <Combobox
                     value=helpers
                     search=people_search()
@@ -111,29 +112,34 @@ fn Editable() -> impl IntoView {
             </dd>
             {fault("helper_ids")}
             <dt>{t(k::TASK_FIELD_DEADLINE)}</dt>
-            <dd class="wrap">
-                <DateTimeInput
-                    value=deadline
+            <dd class="edit">
+                <Moment
                     id="task-deadline"
-                    aria_label=t(k::TASK_FIELD_DEADLINE)
+                    name=t(k::TASK_FIELD_DEADLINE)
+                    value=deadline
+                    default_time="18:00"
+                    words=move || view! { <Due at=deadline done=done/> <Clock at=deadline done=done/> }.into_any()
                     on_change=move |at| state.save(EditTask { deadline: Some(at), ..EditTask::default() })
                 />
-                {move || deadline.get().map(|at| view! { <Due at=Some(at) done=done.get()/> })}
             </dd>
             {fault("deadline")}
             <dt>{t(k::TASK_FIELD_START_AT)}</dt>
-            <dd>
-                <DateTimeInput
-                    value=start
+            <dd class="edit">
+                <Moment
                     id="task-start"
-                    aria_label=t(k::TASK_FIELD_START_AT)
+                    name=t(k::TASK_FIELD_START_AT)
+                    value=start
                     default_time="09:00"
+                    words=move || start.get().map(|at| view! { <When at=at/> }).into_any()
                     on_change=move |at| state.save(EditTask { start_at: Some(at), ..EditTask::default() })
                 />
             </dd>
             {fault("start_at")}
             <dt>{t(k::TASK_FIELD_PRIORITY)}</dt>
-            <dd>
+            <dd class="edit marked">
+                <span class="row" aria-hidden="true">
+                    {move || priority.with(|priority| priority.parse::<Priority>()).map(|priority| priority_mark(priority, false)).ok()}
+                </span>
                 <Select
                     value=priority
                     options=priority_choices()
@@ -147,7 +153,7 @@ fn Editable() -> impl IntoView {
                 />
             </dd>
             <dt>{t(k::TASK_FIELD_PROJECT)}</dt>
-            <dd>
+            <dd class="edit">
                 <Combobox
                     value=project
                     search=project_search()
@@ -161,7 +167,7 @@ fn Editable() -> impl IntoView {
             </dd>
             {fault("project_id")}
             <dt>{t(k::TASK_FIELD_DEPARTMENT)}</dt>
-            <dd>
+            <dd class="edit">
                 <Combobox
                     value=department
                     search=department_search()
@@ -175,7 +181,7 @@ fn Editable() -> impl IntoView {
             </dd>
             {fault("department_id")}
             <dt>{t(k::TASK_FIELD_ESTIMATE)}</dt>
-            <dd class="wrap">
+            <dd class="edit wrap">
                 <TextInput
                     value=estimate
                     id="task-estimate"
@@ -187,7 +193,7 @@ fn Editable() -> impl IntoView {
                 {move || estimate_fault.get().map(|text| view! { <p class="error" role="alert">{icon("alert")} {text}</p> })}
             </dd>
             <dt>{t(k::TASK_FIELD_TAGS)}</dt>
-            <dd>
+            <dd class="edit">
                 <Combobox
                     value=tags
                     multiple=true
@@ -202,7 +208,7 @@ fn Editable() -> impl IntoView {
             </dd>
             {fault("tags")}
             <dt>{t(k::TASK_FIELD_WATCHERS)}</dt>
-            <dd>
+            <dd class="edit">
                 <Combobox
                     value=watchers
                     search=people_search()
@@ -230,6 +236,56 @@ fn Editable() -> impl IntoView {
                 on_change=move |on| state.save(EditTask { result_required: Some(on), ..EditTask::default() })
             />
         </div>
+    }
+}
+
+/// A date and time among the properties: words, and the fields under them when they are to be changed.
+#[component]
+fn Moment(
+    id: &'static str,
+    name: &'static str,
+    value: RwSignal<Option<DateTime<Utc>>>,
+    default_time: &'static str,
+    /// How it is said when there is one.
+    #[prop(into)]
+    words: ViewFn,
+    #[prop(into)] on_change: Callback<Option<DateTime<Utc>>>,
+) -> impl IntoView {
+    let words = StoredValue::new(words);
+    let set = Memo::new(move |_| value.with(Option::is_some));
+    let trigger = move || {
+        view! {
+            <span class="vh">{name} ": "</span>
+            {move || {
+                if set.get() {
+                    words.with_value(|words| words.run())
+                } else {
+                    view! { <span class="mut">{t(k::TASK_NONE)}</span> }.into_any()
+                }
+            }}
+        }
+    };
+    view! {
+        <Popover id=format!("{id}-open") label=name trigger=trigger worded=true class="prop-btn">
+            <DateTimeInput value=value id=id aria_label=name default_time=default_time on_change=on_change/>
+        </Popover>
+    }
+}
+
+/// The time of day of a deadline, where the words about it do not say it.
+#[component]
+fn Clock(at: RwSignal<Option<DateTime<Utc>>>, done: Memo<bool>) -> impl IntoView {
+    let now = use_now();
+    let clock = Memo::new(move |_| {
+        let at = at.get()?;
+        let clock = ui::fmt::clock(at);
+        let said = ui::fmt::due_label(at, now.get(), done.get()).text;
+        (!said.contains(&clock)).then_some(clock)
+    });
+    move || {
+        clock
+            .get()
+            .map(|clock| view! { <span class="mut s13 num">{clock}</span> })
     }
 }
 

@@ -30,7 +30,8 @@ impl View {
         }
     }
 
-    fn parse(text: &str) -> Self {
+    /// The layout of a word; the list for any other.
+    pub fn parse(text: &str) -> Self {
         [View::Board, View::Calendar]
             .into_iter()
             .find(|view| view.as_str() == text)

@@ -6,6 +6,7 @@ use leptos_meta::Title;
 use leptos_router::hooks::{use_navigate, use_query_map};
 use leptos_router::params::ParamsMap;
 use leptos_router::{LazyRoute, NavigateOptions, lazy_route};
+use shared::Permission;
 use shared::i18n::k;
 use shared::work::path;
 use shared::work::stats::{Stats, StatsBy, StatsRequest, StatsRow};
@@ -24,7 +25,7 @@ impl LazyRoute for StatsPage {
     }
 
     fn view(_this: Self) -> AnyView {
-        view! { <Figures/> }.into_any()
+        guarded(Permission::TaskRead, || view! { <Figures/> }.into_any())
     }
 }
 
@@ -92,7 +93,7 @@ fn Figures() -> impl IntoView {
         <div class="page scroll" tabindex="0" role="region" aria-label=t(k::TASK_STATS)>
             <div class="page-h">
                 <h1 class="h1">{t(k::TASK_STATS)}</h1>
-                {can(shared::Permission::TaskExport)
+                {can(Permission::TaskExport)
                     .then(|| {
                         view! {
                             <span class="end row g1">
@@ -112,28 +113,34 @@ fn Figures() -> impl IntoView {
                         change(StatsRequest { by, ..request.get_untracked() });
                     }
                 />
-                <DateInput
-                    value=from
-                    id="stats-from"
-                    aria_label=t(k::TASK_STATS_FROM)
-                    on_change={move |day: Option<NaiveDate>| {
-                        if let Some(from) = day {
-                            let request = request.get_untracked();
-                            change(StatsRequest { from, to: request.to.max(from), ..request });
-                        }
-                    }}
-                />
-                <DateInput
-                    value=to
-                    id="stats-to"
-                    aria_label=t(k::TASK_STATS_TO)
-                    on_change={move |day: Option<NaiveDate>| {
-                        if let Some(to) = day {
-                            let request = request.get_untracked();
-                            change(StatsRequest { to, from: request.from.min(to), ..request });
-                        }
-                    }}
-                />
+                <span class="dated">
+                    <span aria-hidden="true">{t(k::FROM)}</span>
+                    <DateInput
+                        value=from
+                        id="stats-from"
+                        aria_label=t(k::TASK_STATS_FROM)
+                        on_change={move |day: Option<NaiveDate>| {
+                            if let Some(from) = day {
+                                let request = request.get_untracked();
+                                change(StatsRequest { from, to: request.to.max(from), ..request });
+                            }
+                        }}
+                    />
+                </span>
+                <span class="dated">
+                    <span aria-hidden="true">{t(k::TO)}</span>
+                    <DateInput
+                        value=to
+                        id="stats-to"
+                        aria_label=t(k::TASK_STATS_TO)
+                        on_change={move |day: Option<NaiveDate>| {
+                            if let Some(to) = day {
+                                let request = request.get_untracked();
+                                change(StatsRequest { to, from: request.from.min(to), ..request });
+                            }
+                        }}
+                    />
+                </span>
                 <Chip label=t(k::TASK_STATS_WEEK) on_click=move |()| period(7)/>
                 <Chip label=t(k::TASK_STATS_MONTH) on_click=move |()| period(30)/>
                 <Chip label=t(k::TASK_STATS_QUARTER) on_click=move |()| period(91)/>
@@ -161,7 +168,8 @@ fn StatsView(stats: Stats, by: StatsBy) -> impl IntoView {
     let figures = [
         (k::TASK_STATS_CREATED, ui::fmt::number(total.created)),
         (k::TASK_STATS_DONE, ui::fmt::number(total.done)),
-        (k::TASK_STATS_ON_TIME, format!("{share} %")),
+        (k::TASK_STATS_ON_TIME, ui::fmt::percent(share as f64)),
+        (k::TASK_STATS_LATE, ui::fmt::number(total.late)),
         (k::TASK_STATS_OPEN, ui::fmt::number(total.open)),
         (k::TASK_STATS_OVERDUE, ui::fmt::number(total.overdue)),
     ];
@@ -186,12 +194,17 @@ fn StatsView(stats: Stats, by: StatsBy) -> impl IntoView {
         StatsBy::Department => (k::TASK_FIELD_DEPARTMENT, k::TASK_STATS_BY_DEPARTMENT),
         StatsBy::Person => (k::TASK_FIELD_RESPONSIBLE, k::TASK_STATS_BY_PERSON),
     };
+    let nobody = t(if by == StatsBy::Person {
+        k::TASK_NOBODY
+    } else {
+        k::TASK_NONE
+    });
     let empty = stats.rows.is_empty();
     view! {
         <div class="page-body col g4">
             <div class="stats-top">
                 <div class="figs">
-                    {figures.map(|(name, value)| view! { <div><span class="mut s13">{t(name)}</span><span class="big num">{value}</span></div> })}
+                    {figures.map(|(name, value)| view! { <div><span class="mut s13 trunc" title=t(name)>{t(name)}</span><span class="big num">{value}</span></div> })}
                 </div>
                 <section class="card">
                     <div class="card-h"><h2 class="b">{t(k::TASK_STATS_DAYS)}</h2></div>
@@ -218,7 +231,7 @@ fn StatsView(stats: Stats, by: StatsBy) -> impl IntoView {
                             </tr>
                         </thead>
                         <tbody>
-                            {stats.rows.into_iter().map(stats_row).collect_view()}
+                            {stats.rows.into_iter().map(|row| stats_row(row, nobody)).collect_view()}
                         </tbody>
                     </table>
                 </TableRegion>
@@ -228,11 +241,11 @@ fn StatsView(stats: Stats, by: StatsBy) -> impl IntoView {
     }
 }
 
-fn stats_row(row: StatsRow) -> impl IntoView {
+fn stats_row(row: StatsRow, nobody: &'static str) -> impl IntoView {
     let late = (row.overdue > 0).then_some("bad");
     view! {
         <tr>
-            <th scope="row" class="trunc">{row.name.unwrap_or_else(|| t(k::TASK_NONE).to_owned())}</th>
+            <th scope="row" class="trunc">{row.name.unwrap_or_else(|| nobody.to_owned())}</th>
             <td class="r num">{ui::fmt::number(row.created)}</td>
             <td class="r num">{ui::fmt::number(row.done)}</td>
             <td class="r num">{ui::fmt::number(row.on_time)}</td>

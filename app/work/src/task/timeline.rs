@@ -9,7 +9,7 @@ use ui::prelude::*;
 use super::api::{task_comment, task_timeline};
 use super::detail::use_task;
 use super::people::people_search;
-use super::words::{priority_name, status_name};
+use super::words::{priority_name, status_icon, status_name, status_tone};
 
 /// The timeline.
 #[component]
@@ -62,22 +62,42 @@ fn entry_view(entry: TimelineEntry, names: Vec<String>) -> AnyView {
                 "task.overdue" => ("alert", k::TASK_DID_OVERDUE),
                 _ => ("pen", k::TASK_DID_UPDATE),
             };
-            let details = if action == "task.create" {
+            let mut details = if action == "task.create" {
                 Vec::new()
             } else {
                 change_lines(&changes)
             };
+            // One change is part of the sentence: "changes the status: New → In progress".
+            let (verb, only) = match details.len() {
+                1 if matches!(verb, k::TASK_DID_MOVE | k::TASK_DID_UPDATE) => {
+                    (k::TASK_DID_UPDATE, details.pop())
+                }
+                _ => (verb, None),
+            };
+            let (mark, tone) = match new_status(&changes) {
+                Some(status) if action == "task.transition" => {
+                    (status_icon(status), status_tone(status))
+                }
+                _ if action == "task.overdue" => (mark, Tone::Bad),
+                _ => (mark, Tone::Mute),
+            };
             view! {
-                <TimelineEvent icon=mark at=at>
+                <TimelineEvent icon=mark tone=tone at=at>
                     <b>{who}</b>
                     " "
                     {t(verb)}
+                    {only.map(|line| format!(" {line}"))}
                     {details.into_iter().map(|line| view! { <span class="change">{line}</span> }).collect_view()}
                 </TimelineEvent>
             }
             .into_any()
         }
     }
+}
+
+/// The status that a change led to.
+fn new_status(changes: &Value) -> Option<Status> {
+    changes.get("status")?.get(1)?.as_str()?.parse().ok()
 }
 
 /// One line for each changed field: name, before, after.

@@ -127,7 +127,7 @@ pub fn StatusButtons() -> impl IntoView {
             {move || {
                 next()
                     .map(|to| {
-                        view! { <Button label=status_verb(status.get(), to) icon="check" size=Size::Small busy=busy on_click=move |()| start(to)/> }
+                        view! { <Button label=status_verb(status.get(), to) icon="check" busy=busy on_click=move |()| start(to)/> }
                     })
             }}
         </div>

@@ -31,32 +31,69 @@ pub async fn write(cx: &mut Cx, entry: Entry<'_>) -> Result<()> {
     insert(cx.conn(), id, now, tenant, &actor, &origin, entry).await
 }
 
-/// Notes a refused permission check in a transaction of its own, because the refused one is rolled back.
+/// Writes rows for the asking person in one statement, in the order given.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn refusal(
-    backend: &Backend,
-    actor: &Actor,
-    origin: &Origin,
-    permission: Permission,
-) -> Result<()> {
-    apart(
-        backend,
-        actor,
-        origin,
-        Entry {
-            action: "access.refused",
-            entity_kind: "permission",
-            entity_id: None,
-            title: Some(permission.as_str()),
-            changes: json!({}),
-        },
+pub async fn write_many(cx: &mut Cx, entries: Vec<Entry<'_>>) -> Result<()> {
+    if entries.is_empty() {
+        return Ok(());
+    }
+    let (now, tenant) = (cx.now(), cx.tenant());
+    let (actor, origin) = (cx.actor().clone(), cx.origin().clone());
+    let actor_name = actor.user_id.map(|_| actor.name.as_str());
+    let count = entries.len();
+    let mut ids = Vec::with_capacity(count);
+    let mut actions = Vec::with_capacity(count);
+    let mut kinds = Vec::with_capacity(count);
+    let mut entities = Vec::with_capacity(count);
+    let mut titles = Vec::with_capacity(count);
+    let mut changes = Vec::with_capacity(count);
+    for entry in entries {
+        ids.push(cx.new_id());
+        actions.push(entry.action.to_owned());
+        kinds.push(entry.entity_kind.to_owned());
+        entities.push(entry.entity_id);
+        titles.push(entry.title.map(str::to_owned));
+        changes.push(entry.changes);
+    }
+    sqlx::query!(
+        "INSERT INTO audit_log (tenant_id, id, at, actor_id, actor_name, action, entity_kind, entity_id, entity_title, changes, ip, request_id)
+         SELECT $1, e.id, $2, $3, $4, e.action, e.entity_kind, e.entity_id, e.entity_title, e.changes, $5, $6
+         FROM unnest($7::uuid[], $8::text[], $9::text[], $10::uuid[], $11::text[], $12::jsonb[]) WITH ORDINALITY
+            AS e(id, action, entity_kind, entity_id, entity_title, changes, position)
+         ORDER BY e.position",
+        tenant,
+        now,
+        actor.user_id.map(|user| user.0),
+        actor_name,
+        origin.ip,
+        origin.request_id,
+        &ids,
+        &actions,
+        &kinds,
+        &entities as &[Option<Uuid>],
+        &titles as &[Option<String>],
+        &changes,
     )
-    .await
+    .execute(cx.conn())
+    .await?;
+    Ok(())
 }
 
-/// Writes a row in a transaction of its own: for what must be noted although the use-case fails (refusals, failed sign-ins).
+/// The row of a refused permission check; written by [`Cx::refuse`].
+pub(super) fn refusal(permission: Permission) -> Entry<'static> {
+    Entry {
+        action: "access.refused",
+        entity_kind: "permission",
+        entity_id: None,
+        title: Some(permission.as_str()),
+        changes: json!({}),
+    }
+}
+
+/// Writes a row in a context of its own: for what must be noted although nobody is signed in (failed sign-ins). Never called while a
+/// context is held, because it needs a connection.
 ///
 /// # Errors
 /// When the database refuses.

@@ -2,17 +2,19 @@
 //!
 //! Only a [`Cx`] gives a connection, and it has set tenant and person for row-level security before anybody gets it.
 
+use std::time::Instant;
+
 use chrono::{DateTime, Utc};
 use rand::RngCore;
 use shared::i18n::Lang;
 use shared::kernel::permission::Grants;
 use shared::{DepartmentId, Permission, Scope, SessionId, TenantId, UserId};
-use sqlx::{PgConnection, Postgres, Transaction};
+use sqlx::{AssertSqlSafe, Executor, PgConnection, Postgres, Transaction};
 use uuid::{Timestamp, Uuid};
 
 use super::backend::Backend;
 use super::error::{Error, Result};
-use super::{audit, notify};
+use super::{audit, db, notify};
 
 /// Who asks.
 #[derive(Clone, Debug)]
@@ -79,12 +81,34 @@ pub struct Cx {
     now: DateTime<Utc>,
     wrote_events: bool,
     wrote_jobs: bool,
+    held: Held,
+}
+
+/// How long a transaction is open, for the figures (OPS-03); noted when it ends, however that comes about.
+struct Held {
+    since: Instant,
+    end: &'static str,
+}
+
+impl Held {
+    fn begin() -> Self {
+        Self {
+            since: Instant::now(),
+            end: "rollback",
+        }
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        metrics::histogram!("naryad_database_transaction_seconds", "end" => self.end)
+            .record(self.since.elapsed().as_secs_f64());
+    }
 }
 
 impl Cx {
     pub(super) async fn open(backend: Backend, actor: Actor, origin: Origin) -> Result<Self> {
-        let mut tx = backend.pool().begin().await?;
-        set_tenant(&mut tx, &actor).await?;
+        let tx = db::begin(backend.pool(), &settings(&actor)).await?;
         let now = backend.clock().now();
         Ok(Self {
             backend,
@@ -94,6 +118,7 @@ impl Cx {
             now,
             wrote_events: false,
             wrote_jobs: false,
+            held: Held::begin(),
         })
     }
 
@@ -164,17 +189,55 @@ impl Cx {
         }
     }
 
-    /// Notes a refusal in the audit log, outside this transaction (which will be rolled back), and gives the error.
+    /// Notes a refusal in the audit log and gives the error. What this context wrote is undone at once.
+    ///
+    /// All of it happens on the connection that the context has, because waiting for a second one while holding the first brings a busy
+    /// pool to a standstill: the transaction is rolled back, the refusal is committed by itself, and the context begins anew.
     pub async fn refuse(&mut self, permission: Permission) -> Error {
         if self.actor.user_id.is_none() {
             return Error::Unauthenticated("unauthenticated");
         }
-        if let Err(error) =
-            audit::refusal(&self.backend, &self.actor, &self.origin, permission).await
-        {
+        if let Err(error) = self.note_refusal(permission).await {
             tracing::warn!(%error, "a refusal could not be written to the audit log");
         }
         Error::Forbidden(permission)
+    }
+
+    async fn note_refusal(&mut self, permission: Permission) -> Result<()> {
+        self.begin_anew(false).await?;
+        let noted = audit::write(self, audit::refusal(permission)).await;
+        self.begin_anew(noted.is_ok()).await?;
+        noted
+    }
+
+    /// Makes what was written so far last, whatever comes of the use-case, and goes on in a new transaction on the same connection: for
+    /// counts of attempts. The one exception to "the caller commits".
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub(crate) async fn keep(&mut self) -> Result<()> {
+        let (events, jobs) = (self.wrote_events, self.wrote_jobs);
+        self.begin_anew(true).await?;
+        ring(&self.backend, events, jobs);
+        Ok(())
+    }
+
+    /// Ends the transaction and begins another one under the same tenant. Savepoints are never open here: no use-case makes any.
+    async fn begin_anew(&mut self, commits: bool) -> Result<()> {
+        let end = if commits {
+            "COMMIT AND CHAIN"
+        } else {
+            "ROLLBACK AND CHAIN"
+        };
+        let statements = format!("{end}; {}", settings(&self.actor));
+        self.conn().execute(AssertSqlSafe(statements)).await?;
+        if commits {
+            self.held.end = "commit";
+        }
+        self.held = Held::begin();
+        self.wrote_events = false;
+        self.wrote_jobs = false;
+        Ok(())
     }
 
     /// Marks that this transaction writes events.
@@ -191,14 +254,10 @@ impl Cx {
     ///
     /// # Errors
     /// When the database refuses; then nothing was written.
-    pub async fn commit(self) -> Result<()> {
+    pub async fn commit(mut self) -> Result<()> {
         self.tx.commit().await?;
-        if self.wrote_events {
-            self.backend.events().notify_one();
-        }
-        if self.wrote_jobs {
-            self.backend.jobs().notify_one();
-        }
+        self.held.end = "commit";
+        ring(&self.backend, self.wrote_events, self.wrote_jobs);
         Ok(())
     }
 
@@ -207,7 +266,7 @@ impl Cx {
     /// # Errors
     /// When the database cannot be reached.
     pub async fn become_actor(&mut self, actor: Actor) -> Result<()> {
-        set_tenant(&mut self.tx, &actor).await?;
+        self.conn().execute(AssertSqlSafe(settings(&actor))).await?;
         self.actor = actor;
         Ok(())
     }
@@ -221,6 +280,16 @@ impl Cx {
     }
 }
 
+/// Wakes whoever waits for events and jobs.
+fn ring(backend: &Backend, events: bool, jobs: bool) {
+    if events {
+        backend.events().notify_one();
+    }
+    if jobs {
+        backend.jobs().notify_one();
+    }
+}
+
 /// A new id at an instant; for rows that are not made in a context.
 pub fn new_id_at(at: DateTime<Utc>) -> Uuid {
     let seconds = u64::try_from(at.timestamp()).unwrap_or_default();
@@ -231,18 +300,92 @@ pub fn new_id_at(at: DateTime<Utc>) -> Uuid {
     ))
 }
 
-async fn set_tenant(tx: &mut Transaction<'static, Postgres>, actor: &Actor) -> Result<()> {
+/// What row-level security asks of a transaction. Sent as text, so that it travels with `BEGIN`: an id and a word, nothing that came from outside.
+fn settings(actor: &Actor) -> String {
     let superadmin = if actor.grants.has(Permission::TenantManage) {
         "on"
     } else {
         "off"
     };
-    sqlx::query!(
-        "SELECT set_config('app.tenant', $1, true) AS t, set_config('app.superadmin', $2, true) AS s",
-        actor.tenant_id.to_string(),
-        superadmin
+    format!(
+        "SET LOCAL app.tenant = '{}'; SET LOCAL app.superadmin = '{superadmin}'",
+        actor.tenant_id.0
     )
-    .fetch_one(&mut **tx)
-    .await?;
-    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use shared::office::account::ChangePassword;
+    use shared::work::task::NewTask;
+
+    use super::*;
+    use crate::office::account;
+    use crate::testing::{TestDb, fault, origin};
+    use crate::work::task;
+
+    /// The same back end with a pool of one connection: who waits for a second one while holding it waits in vain.
+    async fn narrow(t: &TestDb) -> Backend {
+        let ours = t.backend();
+        let pool = db::pool((*ours.pool().connect_options()).clone(), 1)
+            .await
+            .unwrap();
+        Backend::new(
+            pool,
+            ours.settings().clone(),
+            ours.clock().clone(),
+            ours.keys().clone(),
+        )
+        .unwrap()
+    }
+
+    fn titled(title: &str) -> NewTask {
+        NewTask {
+            title: title.to_owned(),
+            ..NewTask::default()
+        }
+    }
+
+    /// AUD-01, QLT-01: a refusal needs no second connection, undoes what was written, and leaves a context that can be used.
+    #[tokio::test]
+    async fn aud_01_a_refusal_is_noted_on_the_only_connection() {
+        let t = TestDb::new().await;
+        let actor = t.actor("manager").await;
+        let mut cx = narrow(&t).await.cx(actor, origin()).await.unwrap();
+        task::create(&mut cx, titled("undone")).await.unwrap();
+        let answer = cx.require(Permission::UserManage).await;
+        assert!(matches!(
+            answer,
+            Err(Error::Forbidden(Permission::UserManage))
+        ));
+        assert_eq!(t.audit_actions().await, ["access.refused"]);
+        assert_eq!(t.count("SELECT count(*) FROM task").await, 0);
+
+        task::create(&mut cx, titled("kept")).await.unwrap();
+        cx.commit().await.unwrap();
+        assert_eq!(t.audit_actions().await, ["access.refused", "task.create"]);
+        assert_eq!(
+            t.count("SELECT count(*) FROM task WHERE title = 'kept'")
+                .await,
+            1
+        );
+    }
+
+    /// IAM-14: a wrong password is counted on the same connection, and stays counted although nothing is committed.
+    #[tokio::test]
+    async fn iam_14_an_attempt_is_counted_on_the_only_connection() {
+        let t = TestDb::new().await;
+        let actor = t.actor("manager").await;
+        let mut cx = narrow(&t).await.cx(actor, origin()).await.unwrap();
+        let change = ChangePassword {
+            current: "wrong".to_owned(),
+            new: "a bicycle in the rain".to_owned(),
+        };
+        assert_eq!(
+            fault(account::change_password(&mut cx, change).await),
+            ("current".to_owned(), "wrong_password")
+        );
+        drop(cx);
+        let counted = "SELECT failures::bigint FROM login_throttle WHERE key LIKE 'password:%'";
+        assert_eq!(t.count(counted).await, 1);
+    }
 }

@@ -86,6 +86,15 @@ impl Error {
         }
     }
 
+    /// What kind of fault it is, for figures and for grouping (OPS-03): few, stable, nobody's data. The code of a refusal, or as in
+    /// [`database_kind`].
+    pub fn kind(&self) -> String {
+        match self {
+            Error::Database(error) => database_kind(error),
+            refusal => refusal.code().to_owned(),
+        }
+    }
+
     /// The problem document in the reader's language. What went wrong inside is logged by the boundary, never shown.
     pub fn to_problem(&self, lang: Lang) -> Problem {
         let code = self.code();
@@ -118,6 +127,28 @@ impl Error {
         }
         problem
     }
+}
+
+/// What kind of fault of the database it is: `database.pool_timed_out`, or by SQLSTATE and constraint,
+/// `database.23505.app_user_email_taken`.
+pub fn database_kind(error: &sqlx::Error) -> String {
+    let kind = match error {
+        sqlx::Error::Database(error) => {
+            let state = error.code().unwrap_or_default();
+            return match error.constraint() {
+                Some(constraint) => format!("database.{state}.{constraint}"),
+                None => format!("database.{state}"),
+            };
+        }
+        sqlx::Error::PoolTimedOut => "pool_timed_out",
+        sqlx::Error::PoolClosed => "pool_closed",
+        sqlx::Error::Io(_) | sqlx::Error::Tls(_) => "connection",
+        sqlx::Error::Protocol(_) => "protocol",
+        sqlx::Error::RowNotFound => "row_not_found",
+        sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) => "decode",
+        _ => "other",
+    };
+    format!("database.{kind}")
 }
 
 fn sentence(lang: Lang, name: &str) -> Option<String> {

@@ -11,6 +11,7 @@ pub mod cx;
 pub mod db;
 pub mod error;
 pub mod events;
+pub mod figures;
 pub mod idempotency;
 pub mod jobs;
 pub mod live;
@@ -21,3 +22,6 @@ pub mod saved_view;
 pub mod search;
 pub mod settings;
 pub mod zone;
+
+/// The target of spans that are traces, a request's or a job's (OPS-03).
+pub const TRACE: &str = "naryad::trace";

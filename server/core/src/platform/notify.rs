@@ -1,11 +1,12 @@
 //! Notifications (NTF-01): stored, live in the bell, by e-mail to those who want it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use serde_json::Value;
 use shared::i18n::{Lang, format, k};
+use shared::kernel::time::Zone;
 use shared::office::notification::{Notification, NotificationKind};
-use shared::office::notification_text;
+use shared::office::{digest, notification_text};
 use shared::{NotificationId, UserId};
 use uuid::Uuid;
 
@@ -31,6 +32,8 @@ pub struct News {
 
 /// Somebody who is told.
 struct Recipient {
+    /// The place of the news among those stored together.
+    place: i32,
     id: Uuid,
     user_id: Uuid,
     name: String,
@@ -45,42 +48,40 @@ struct Recipient {
 /// # Errors
 /// When the database refuses.
 pub async fn store(cx: &mut Cx, news: News) -> Result<()> {
-    let actor = cx.actor().user_id;
-    let recipients: BTreeSet<UserId> = news
-        .recipients
-        .iter()
-        .copied()
-        .filter(|person| Some(*person) != actor)
-        .collect();
-    if recipients.is_empty() {
-        return Ok(());
+    store_many(cx, vec![news]).await
+}
+
+/// The same for many at once, in a statement each for rows, bells and mails.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn store_many(cx: &mut Cx, mut news: Vec<News>) -> Result<()> {
+    for one in &mut news {
+        if let Value::Object(facts) = &mut one.data {
+            facts.insert("path".to_owned(), one.path.clone().into());
+        }
     }
-    let mut data = news.data;
-    if let Value::Object(facts) = &mut data {
-        facts.insert("path".to_owned(), news.path.clone().into());
-    }
-    let told = insert(
-        cx,
-        &recipients,
-        news.kind,
-        news.entity_kind,
-        news.entity_id,
-        &data,
-    )
-    .await?;
     let now = cx.now();
-    let notification = |id: Uuid| Notification {
-        id: NotificationId(id),
-        kind: news.kind,
-        entity_kind: news.entity_kind.to_owned(),
-        entity_id: news.entity_id,
-        data: data.clone(),
-        created_at: now,
-        read_at: None,
-    };
+    let told: Vec<(Recipient, Notification, &str)> = insert(cx, &news)
+        .await?
+        .into_iter()
+        .filter_map(|person| {
+            let one = news.get(usize::try_from(person.place).ok()?)?;
+            let notification = Notification {
+                id: NotificationId(person.id),
+                kind: one.kind,
+                entity_kind: one.entity_kind.to_owned(),
+                entity_id: one.entity_id,
+                data: one.data.clone(),
+                created_at: now,
+                read_at: None,
+            };
+            Some((person, notification, one.path.as_str()))
+        })
+        .collect();
     let mut bells = Vec::with_capacity(told.len());
-    for person in &told {
-        let payload = serde_json::to_value(notification(person.id))
+    for (person, notification, _) in &told {
+        let payload = serde_json::to_value(notification)
             .map_err(|error| Error::Internal(error.to_string()))?;
         let audience = Audience {
             users: vec![UserId(person.user_id)],
@@ -104,47 +105,70 @@ pub async fn store(cx: &mut Cx, news: News) -> Result<()> {
         .public_url
         .trim_end_matches('/')
         .to_owned();
-    let letters = told
-        .iter()
-        .filter(|person| person.wants_mail)
-        .map(|person| letter(person, &notification(person.id), &public_url, &news.path))
-        .collect();
+    // A table of a zone looks through eight years: made once for all who live there.
+    let mut zones: HashMap<&str, Zone> = HashMap::new();
+    let mut letters = Vec::new();
+    for (person, notification, path) in told.iter().filter(|(person, ..)| person.wants_mail) {
+        let zone = zones
+            .entry(&person.timezone)
+            .or_insert_with(|| zone::table(&person.timezone, now));
+        letters.push(letter(person, notification, zone, &public_url, path));
+    }
     mail::enqueue_many(cx, letters).await
 }
 
 /// One statement: who of the recipients is active gets a row.
-async fn insert(
-    cx: &mut Cx,
-    recipients: &BTreeSet<UserId>,
-    kind: NotificationKind,
-    entity_kind: &str,
-    entity_id: Option<Uuid>,
-    data: &Value,
-) -> Result<Vec<Recipient>> {
-    let (tenant, now) = (cx.tenant(), cx.now());
-    let people: Vec<Uuid> = recipients.iter().map(|person| person.0).collect();
-    let ids: Vec<Uuid> = people.iter().map(|_| cx.new_id()).collect();
+async fn insert(cx: &mut Cx, news: &[News]) -> Result<Vec<Recipient>> {
+    let (tenant, now, actor) = (cx.tenant(), cx.now(), cx.actor().user_id);
+    let (mut ids, mut people, mut places) = (Vec::new(), Vec::new(), Vec::new());
+    for (place, one) in (0_i32..).zip(news) {
+        let recipients: BTreeSet<UserId> = one
+            .recipients
+            .iter()
+            .copied()
+            .filter(|person| Some(*person) != actor)
+            .collect();
+        for person in recipients {
+            ids.push(cx.new_id());
+            people.push(person.0);
+            places.push(place);
+        }
+    }
+    if people.is_empty() {
+        return Ok(Vec::new());
+    }
+    let kinds: Vec<String> = news
+        .iter()
+        .map(|one| one.kind.as_str().to_owned())
+        .collect();
+    let entity_kinds: Vec<String> = news.iter().map(|one| one.entity_kind.to_owned()).collect();
+    let entities: Vec<Option<Uuid>> = news.iter().map(|one| one.entity_id).collect();
+    let data: Vec<Value> = news.iter().map(|one| one.data.clone()).collect();
     let told = sqlx::query_as!(
         Recipient,
         r#"WITH people AS (
-            SELECT w.id, u.id AS user_id, u.name, u.email, u.lang, coalesce(u.timezone, t.timezone) AS timezone, u.mail_notifications
-            FROM unnest($2::uuid[], $3::uuid[]) AS w(id, user_id)
+            SELECT w.place, w.id, u.id AS user_id, u.name, u.email, u.lang, coalesce(u.timezone, t.timezone) AS timezone, u.mail_notifications
+            FROM unnest($2::uuid[], $3::uuid[], $4::int4[]) AS w(id, user_id, place)
             JOIN app_user u ON u.tenant_id = $1 AND u.id = w.user_id AND u.status = 'active'
             JOIN tenant t ON t.id = $1
         ), stored AS (
             INSERT INTO notification (tenant_id, id, user_id, kind, entity_kind, entity_id, data, created_at)
-            SELECT $1, p.id, p.user_id, $4, $5, $6, $7, $8 FROM people p
+            SELECT $1, p.id, p.user_id, n.kind, n.entity_kind, n.entity_id, n.data, $9
+            FROM people p
+            JOIN unnest($5::text[], $6::text[], $7::uuid[], $8::jsonb[]) WITH ORDINALITY AS n(kind, entity_kind, entity_id, data, ordinal)
+                ON n.ordinal = p.place + 1
         )
-        SELECT p.id AS "id!", p.user_id AS "user_id!", p.name AS "name!", p.email AS "email!", p.lang AS "lang!", p.timezone AS "timezone!",
-            p.mail_notifications AS "wants_mail!"
-        FROM people p"#,
+        SELECT p.place AS "place!", p.id AS "id!", p.user_id AS "user_id!", p.name AS "name!", p.email AS "email!", p.lang AS "lang!",
+            p.timezone AS "timezone!", p.mail_notifications AS "wants_mail!"
+        FROM people p ORDER BY p.place"#,
         tenant,
         &ids,
         &people,
-        kind.as_str(),
-        entity_kind,
-        entity_id,
-        data,
+        &places,
+        &kinds,
+        &entity_kinds,
+        &entities as &[Option<Uuid>],
+        &data,
         now,
     )
     .fetch_all(cx.conn())
@@ -153,17 +177,33 @@ async fn insert(
 }
 
 /// The mail of a notification, in the reader's language and time zone.
-fn letter(person: &Recipient, notification: &Notification, public_url: &str, path: &str) -> Mail {
+fn letter(
+    person: &Recipient,
+    notification: &Notification,
+    zone: &Zone,
+    public_url: &str,
+    path: &str,
+) -> Mail {
     let lang: Lang = person.lang.parse().unwrap_or_default();
-    let zone = zone::table(&person.timezone, notification.created_at);
+    let now = notification.created_at;
     let sentence = notification_text::sentence(notification, lang);
-    let detail = notification_text::detail(notification, lang, &zone, notification.created_at);
+    let detail = notification_text::detail(notification, lang, zone, now);
     let by = notification_text::actor(notification)
         .map(|actor| format(lang, k::NOTIFICATION_BY, &[("actor", actor)]));
-    let news: Vec<String> = std::iter::once(sentence.clone())
+    let lines: Vec<String> = std::iter::once(sentence.clone())
         .chain(detail)
         .chain(by)
         .collect();
+    let mut news = vec![lines.join("\n")];
+    if notification.kind == NotificationKind::TaskDigest {
+        news.extend(digest::paragraphs(
+            &notification.data,
+            lang,
+            zone,
+            now,
+            public_url,
+        ));
+    }
     let thread = notification
         .entity_id
         .map(|id| format!("{}/{id}", notification.entity_kind));
@@ -172,7 +212,7 @@ fn letter(person: &Recipient, notification: &Notification, public_url: &str, pat
         k::NOTIFICATION_MAIL_TEXT,
         &[
             ("name", &person.name),
-            ("news", &news.join("\n")),
+            ("news", &news.join("\n\n")),
             ("link", &format!("{public_url}{path}")),
             ("profile", &format!("{public_url}/profile")),
         ],

@@ -10,9 +10,8 @@ use sqlx::{Connection, PgConnection};
 use uuid::Uuid;
 
 use super::copy::Table;
-use super::{HISTORY, Scale};
+use super::{HISTORY, Scale, words};
 use crate::seed::random::Random;
-use crate::seed::texts;
 
 /// People to one department of the first level.
 const PEOPLE_PER_DEPARTMENT: usize = 12;
@@ -111,15 +110,18 @@ pub async fn set_counters(
     companies: &[Company],
     counters: &[i64],
 ) -> Result<()> {
-    let tenants: Vec<Uuid> = companies.iter().map(|company| company.tenant).collect();
-    sqlx::query(
-        "INSERT INTO tenant_counter (tenant_id, kind, value) SELECT t, 'task', v FROM unnest($1::uuid[], $2::bigint[]) c (t, v)
-         ON CONFLICT (tenant_id, kind) DO UPDATE SET value = excluded.value",
-    )
-    .bind(&tenants)
-    .bind(counters)
-    .execute(owner)
-    .await?;
+    for (company, last) in companies
+        .iter()
+        .zip(counters)
+        .filter(|(_, last)| **last > 0)
+    {
+        // The tenant first: a list of columns is worked off from left to right.
+        sqlx::query("SELECT set_config('app.tenant', $1, false), number_after('task', $2)")
+            .bind(company.tenant.to_string())
+            .bind(last)
+            .execute(&mut *owner)
+            .await?;
+    }
     Ok(())
 }
 
@@ -130,9 +132,9 @@ fn slug(rank: usize) -> String {
 
 fn name(rank: usize, english: bool) -> String {
     let names = if english {
-        texts::COMPANIES_EN
+        words::COMPANIES_EN
     } else {
-        texts::COMPANIES_RU
+        words::COMPANIES_RU
     };
     let (name, round) = (names[rank % names.len()], rank / names.len() + 1);
     if round > 1 {
@@ -158,7 +160,7 @@ fn company(
             pair.0.to_owned()
         }
     };
-    let tops = ((people - 2) / PEOPLE_PER_DEPARTMENT).clamp(1, texts::DEPARTMENTS.len());
+    let tops = ((people - 2) / PEOPLE_PER_DEPARTMENT).clamp(1, words::DEPARTMENTS.len());
     let mut company = Company {
         tenant,
         english,
@@ -171,7 +173,7 @@ fn company(
     let mut person = |company: &mut Company, login: String, role, department| {
         let (id, name, email) = (
             random.id(since),
-            texts::person(&mut random, english),
+            words::person(&mut random, english),
             format!("{login}@{}.test", slug(rank)),
         );
         company.people.push(Person {
@@ -209,7 +211,7 @@ fn company(
         })
     };
     department(named(("Дирекция", "Management")), None, office);
-    for (top, pair) in texts::DEPARTMENTS.into_iter().take(tops).enumerate() {
+    for (top, pair) in words::DEPARTMENTS.into_iter().take(tops).enumerate() {
         department(named(pair), None, 2 + top);
         for crew in 1..=2 {
             department(
@@ -219,7 +221,7 @@ fn company(
             );
         }
     }
-    company.projects = texts::PROJECTS.iter().map(|_| random.id(since)).collect();
+    company.projects = words::PROJECTS.iter().map(|_| random.id(since)).collect();
     company
 }
 
@@ -316,7 +318,7 @@ async fn write(
                 .put(since)
                 .end();
         }
-        for (id, (russian, english)) in company.projects.iter().zip(texts::PROJECTS) {
+        for (id, (russian, english)) in company.projects.iter().zip(words::PROJECTS) {
             let name = if company.english { english } else { russian };
             projects
                 .rows

@@ -8,6 +8,7 @@ mod company;
 pub mod copy;
 mod rows;
 mod task;
+mod words;
 
 use std::str::FromStr;
 use std::time::Instant;
@@ -16,6 +17,8 @@ use backend::{Backend, Error, Result};
 use chrono::TimeDelta;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{Connection, Executor, PgConnection};
+
+pub use words::{COMMON, RARE};
 
 /// Everybody's password, as in the demonstration.
 const PASSWORD: &str = super::PASSWORD;

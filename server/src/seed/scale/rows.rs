@@ -11,8 +11,8 @@ use uuid::Uuid;
 use super::company::Company;
 use super::copy::Table;
 use super::task::Task;
+use super::words;
 use crate::seed::random::Random;
-use crate::seed::texts;
 
 /// How far back the audit log tells.
 const LOGGED: TimeDelta = TimeDelta::days(90);
@@ -251,7 +251,7 @@ impl Tables {
                 .put("task")
                 .put(task.id)
                 .put(position + 1);
-            rows.put(texts::step(position, company.english))
+            rows.put(words::step(position, company.english))
                 .put(position < task.steps_done)
                 .end();
         }
@@ -272,7 +272,7 @@ impl Tables {
                 .put("task")
                 .put(task.id)
                 .put(company.people[author].id);
-            rows.put(texts::comment(random, company.english))
+            rows.put(words::comment(random, company.english))
                 .put(at)
                 .end();
         }

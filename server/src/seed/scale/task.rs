@@ -4,10 +4,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use shared::work::task::{Priority, Status};
 use uuid::Uuid;
 
-use super::HISTORY;
 use super::company::Company;
+use super::{HISTORY, words};
 use crate::seed::random::Random;
-use crate::seed::texts;
 
 /// What is younger may well be open still.
 const RECENT: TimeDelta = TimeDelta::days(60);
@@ -113,8 +112,8 @@ impl<'a> Tasks<'a> {
             company: index,
             id: random.id(created_at),
             number: self.counters[index],
-            title: texts::title(random, english),
-            description: texts::description(random, english),
+            title: words::title(random, english),
+            description: words::description(random, english),
             status,
             priority: priority(random),
             responsible,
@@ -140,7 +139,7 @@ impl<'a> Tasks<'a> {
             deadline: times.deadline,
             estimate_minutes: random.chance(500).then(|| random.between(1, 32) * 30),
             tags: if random.chance(350) {
-                vec![random.pick(texts::TAGS)]
+                vec![random.pick(words::TAGS)]
             } else {
                 Vec::new()
             },
@@ -148,7 +147,7 @@ impl<'a> Tasks<'a> {
                 && times.deleted_at.is_none()
                 && times.deadline.is_some_and(|deadline| deadline <= self.now),
             result: (status == Status::Done && random.chance(300))
-                .then(|| texts::result(random, english)),
+                .then(|| words::result(random, english)),
             steps,
             steps_done: if status == Status::Done {
                 steps

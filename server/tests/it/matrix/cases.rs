@@ -161,6 +161,7 @@ pub const CASES: &[Case] = &[
     case("sfn/task/timeline", Task).send(|t| json!({"id": t.id})),
     case("sfn/task/create", Nothing).send(|_| json!({"task": {"title": "New"}})),
     case("sfn/task/update", Task).send(|t| json!({"id": t.id, "version": 1, "edit": {"title": "Changed"}})),
+    case("sfn/task/reschedule", Task).send(|t| json!({"id": t.id, "seen": null, "deadline": "2026-03-20T10:00:00Z"})),
     case("sfn/task/transition", Task).send(|t| json!({"id": t.id, "transition": {"status": "in_progress"}})),
     case("sfn/task/check", Task).send(|t| json!({"id": t.id, "item": t.part, "done": true})),
     case("sfn/task/delete", Task).send(|t| json!({"id": t.id})),
@@ -201,6 +202,6 @@ fn company(n: u32) -> serde_json::Value {
 fn settings() -> serde_json::Value {
     json!({
         "name": "Company", "timezone": "Europe/Moscow", "lang": "ru", "hue": 258, "registration": "invitation", "domains": [], "default_role_id": null,
-        "password_min_length": 10, "password_min_score": 2
+        "password_min_length": 10, "password_min_score": 2, "digest_hour": 8
     })
 }

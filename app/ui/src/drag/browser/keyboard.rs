@@ -7,7 +7,10 @@ use leptos::prelude::*;
 use shared::i18n::k;
 use web_sys::{HtmlElement, KeyboardEvent};
 
-use super::place::{Area, Target, all, attribute, closest, draw_line, layer, moves, name, others};
+use super::place::{
+    Area, Target, all, attribute, beyond, closest, draw_line, in_grid, layer, mark_over, moves,
+    name, others,
+};
 use crate::i18n::{dir, t, tf};
 
 /// A thing held by the keyboard.
@@ -90,28 +93,30 @@ fn pick_up(area: &Area, item: HtmlElement) {
     shift(0, 0);
 }
 
-/// Moves the place of the held thing and says where it is.
+/// Moves the place of the held thing and says where it is. Where columns stand in rows (days, hours), up and down lead to the column
+/// above or below.
 fn shift(across: i32, down: i32) {
     let words = with_held(|held| {
         let columns = held.area.columns();
         let last = columns.len().saturating_sub(1);
-        held.column = held.column.saturating_add_signed(across as isize).min(last);
-        let target = held.target(down)?;
+        let grid = columns.get(held.column).is_some_and(in_grid);
+        held.column = if grid && down != 0 {
+            beyond(&columns, held.column, down > 0).unwrap_or(held.column)
+        } else {
+            held.column.saturating_add_signed(across as isize).min(last)
+        };
+        let target = held.target(if grid { 0 } else { down })?;
         target.column.scroll_into_view_with_bool(false);
         draw_line(&held.line, Some(&target), &held.item);
-        let place = (held.place + 1).to_string();
-        (across != 0 || down != 0).then(|| {
-            (
-                held.area.said,
-                tf(
-                    k::UI_DRAG_OVER,
-                    &[
-                        ("column", &name(&target.column, "data-drop-label")),
-                        ("place", &place),
-                    ],
-                ),
-            )
-        })
+        mark_over(&columns, Some(&target.column));
+        let column = name(&target.column, "data-drop-label");
+        let words = if grid {
+            column
+        } else {
+            let place = (held.place + 1).to_string();
+            tf(k::UI_DRAG_OVER, &[("column", &column), ("place", &place)])
+        };
+        (across != 0 || down != 0).then_some((held.area.said, words))
     });
     if let Some((said, words)) = words.flatten() {
         said.set(words);
@@ -165,5 +170,6 @@ pub(super) fn put_down() {
     {
         let _ = held.item.remove_attribute("data-held");
         held.line.remove();
+        mark_over(&held.area.columns(), None);
     }
 }

@@ -116,8 +116,48 @@ pub(super) fn others(column: &HtmlElement, item: &HtmlElement) -> Vec<HtmlElemen
         .collect()
 }
 
+/// Whether the columns themselves stand in rows, as days and hours do. Places within such a column mean nothing.
+pub(super) fn in_grid(column: &HtmlElement) -> bool {
+    column
+        .closest("[data-drag-grid]")
+        .is_ok_and(|grid| grid.is_some())
+}
+
+/// The column straight above or below another.
+pub(super) fn beyond(columns: &[HtmlElement], from: usize, down: bool) -> Option<usize> {
+    let here = columns.get(from)?.get_bounding_client_rect();
+    let middle = here.left() + here.width() / 2.0;
+    let far = |top: f64| (top - here.top()).abs();
+    columns
+        .iter()
+        .map(|column| column.get_bounding_client_rect())
+        .enumerate()
+        .filter(|(_, place)| {
+            let apart = if down {
+                place.top() >= here.bottom() - 1.0
+            } else {
+                place.bottom() <= here.top() + 1.0
+            };
+            apart && place.left() <= middle && middle < place.right()
+        })
+        .min_by(|(_, one), (_, other)| far(one.top()).total_cmp(&far(other.top())))
+        .map(|(index, _)| index)
+}
+
+/// Marks the column that the thing would be dropped in, and no other.
+pub(super) fn mark_over(columns: &[HtmlElement], over: Option<&HtmlElement>) {
+    for column in columns {
+        let _ = if Some(column) == over {
+            column.set_attribute("data-over", "")
+        } else {
+            column.remove_attribute("data-over")
+        };
+    }
+}
+
 pub(super) fn draw_line(line: &HtmlElement, target: Option<&Target>, item: &HtmlElement) {
     const GAP: f64 = 4.0;
+    let target = target.filter(|target| !in_grid(&target.column));
     line.set_hidden(target.is_none());
     let Some(target) = target else { return };
     let column = target.column.get_bounding_client_rect();
@@ -141,6 +181,9 @@ pub(super) fn moves(item: &HtmlElement, target: &Target) -> bool {
     let here = item.closest("[data-drop]").ok().flatten();
     if here.as_ref() != Some(target.column.as_ref()) {
         return true;
+    }
+    if in_grid(&target.column) {
+        return false;
     }
     let all = all(&target.column, "[data-drag]");
     let after = all

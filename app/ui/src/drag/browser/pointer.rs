@@ -8,7 +8,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{AddEventListenerOptions, Element, Event, HtmlElement, PointerEvent};
 
-use super::place::{Area, Target, closest, draw_line, layer, move_to, moves, others};
+use super::place::{Area, Target, closest, draw_line, layer, mark_over, move_to, moves, others};
 
 /// How far the mouse moves before it is a drag, px.
 const SLACK: f64 = 5.0;
@@ -170,13 +170,7 @@ fn follow() {
             .element_from_point(x as f32, y as f32)
             .and_then(|under| under.closest("[data-drop]").ok().flatten())
             .and_then(|column| columns.iter().find(|known| ***known == column).cloned());
-        for known in &columns {
-            if Some(known) == column.as_ref() {
-                let _ = known.set_attribute("data-over", "");
-            } else {
-                let _ = known.remove_attribute("data-over");
-            }
-        }
+        mark_over(&columns, column.as_ref());
         shown.target = column.map(|column| {
             let before = others(&column, &item).into_iter().find(|other| {
                 let place = other.get_bounding_client_rect();
@@ -280,8 +274,6 @@ pub(super) fn end() {
         let _ = document()
             .document_element()
             .map(|root| root.remove_attribute("data-dragging-now"));
-        for column in pressed.area.columns() {
-            let _ = column.remove_attribute("data-over");
-        }
+        mark_over(&pressed.area.columns(), None);
     }
 }

@@ -6,27 +6,26 @@ use shared::work::task::TaskRow;
 use ui::prelude::*;
 
 use super::super::row::open_beside;
-use super::super::words::{status_icon, status_name};
+use super::super::words::{status_icon, status_name, status_tone};
 use super::Shown;
 
 /// A task as a small line: mark, time, title.
 #[component]
-pub fn CalendarEvent(
-    shown: Shown,
-    row: TaskRow,
-    #[prop(optional)] row_in_week: Option<(usize, usize)>,
-) -> impl IntoView {
+pub fn CalendarEvent(shown: Shown, row: TaskRow) -> impl IntoView {
     let id = row.id;
     let late = row.overdue;
     let open = row.status.is_open();
-    let tone = late.then_some("bad");
+    let tone = if late {
+        Some("bad")
+    } else {
+        open.then(|| status_tone(row.status).as_str())
+    };
     let mark = if late {
         "alert"
     } else {
         status_icon(row.status)
     };
     let time = row.deadline.map(ui::fmt::clock);
-    let place = row_in_week.map(|(column, line)| format!("grid-column:{column};grid-row:{line}"));
     let label = format!(
         "{} {}, {}",
         time.clone().unwrap_or_default(),
@@ -39,9 +38,10 @@ pub fn CalendarEvent(
             class:done=!open
             href=path::task(id)
             data-drag=id.to_string()
+            data-drag-label=row.title.clone()
             data-tone=tone
             draggable="false"
-            style=place
+            aria-describedby="calendar-hint"
             title=label
             on:click=move |event| open_beside(&event, shown.state, id)
         >

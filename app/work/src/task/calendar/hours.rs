@@ -45,7 +45,7 @@ pub fn Hours(shown: Shown, first: NaiveDate, count: usize) -> impl IntoView {
         .collect_view();
     let days = StoredValue::new(days);
     view! {
-        <div class="hours scroll" tabindex="0" role="region" aria-label=t(k::TASK_VIEW_CALENDAR)>
+        <div class="hours scroll" data-drag-grid="" tabindex="0" role="region" aria-label=t(k::TASK_VIEW_CALENDAR)>
             <table class="hours-table" style=format!("--days:{count}")>
                 <thead><tr><th scope="col"><span class="vh">{t(k::TASK_CALENDAR_HOUR)}</span></th>{heads}</tr></thead>
                 <tbody>

@@ -10,12 +10,12 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use leptos::prelude::*;
 use shared::TaskId;
 use shared::i18n::k;
-use shared::work::path;
-use shared::work::task::{EditTask, TaskCalendarRequest, TaskRow};
+use shared::work::task::{TaskCalendarRequest, TaskRow};
 use ui::drag::{DragArea, Dropped};
 use ui::prelude::*;
 
-use super::api::{task_calendar, task_update};
+use super::api::{task_calendar, task_reschedule};
+use super::filters::without_open;
 use super::query::{QueryState, Span};
 use super::refresh::debounced;
 use range::{days_of, step};
@@ -34,7 +34,8 @@ pub fn CalendarView(state: QueryState) -> impl IntoView {
             .checked_add_days(chrono::Days::new(count))
             .unwrap_or(first);
         TaskCalendarRequest {
-            filter: calendar_filter(&state.get().filter),
+            // What is done stays, struck through.
+            filter: without_open(&state.get().filter),
             from: zone.midnight(first),
             to: zone.midnight(last),
         }
@@ -86,15 +87,6 @@ pub fn CalendarView(state: QueryState) -> impl IntoView {
             })}
         </Transition>
     }
-}
-
-/// In the calendar what is done stays, struck through: so the usual filter does not hide it.
-fn calendar_filter(filter: &str) -> String {
-    filter
-        .split_whitespace()
-        .filter(|term| *term != path::FILTER_OPEN)
-        .collect::<Vec<_>>()
-        .join(" ")
 }
 
 /// What the layouts of the calendar share.
@@ -164,31 +156,21 @@ fn Days(
             }
         });
         leptos::task::spawn_local(async move {
-            let edit = EditTask {
-                deadline: Some(Some(deadline)),
-                ..EditTask::default()
-            };
-            match task_update(id, row.version, edit).await {
+            match task_reschedule(id, row.deadline, Some(deadline)).await {
                 Ok(_) => {
-                    toasts.undo(
-                        tf(
-                            k::TASK_DEADLINE_MOVED,
-                            &[("when", &ui::fmt::date_time(deadline))],
-                        ),
-                        move || {
-                            leptos::task::spawn_local(async move {
-                                let back = EditTask {
-                                    deadline: Some(row.deadline),
-                                    ..EditTask::default()
-                                };
-                                if let Err(AppError(problem)) =
-                                    task_update(id, row.version + 1, back).await
-                                {
-                                    toasts.problem(&problem);
-                                }
-                            });
-                        },
+                    let words = tf(
+                        k::TASK_DEADLINE_MOVED,
+                        &[("when", &ui::fmt::date_time(deadline))],
                     );
+                    toasts.undo(words, move || {
+                        leptos::task::spawn_local(async move {
+                            if let Err(AppError(problem)) =
+                                task_reschedule(id, Some(deadline), row.deadline).await
+                            {
+                                toasts.problem(&problem);
+                            }
+                        });
+                    });
                 }
                 Err(AppError(problem)) => toasts.problem(&problem),
             }

@@ -24,7 +24,7 @@ pub fn Month(shown: Shown, day: Memo<NaiveDate>) -> impl IntoView {
             .take(7)
             .collect();
     view! {
-        <div class="cal" tabindex="0" role="region" aria-label=move || ui::fmt::month_year(day.get())>
+        <div class="cal" data-drag-grid="" tabindex="0" role="region" aria-label=move || ui::fmt::month_year(day.get())>
             <div class="cal-h" aria-hidden="true">{names.into_iter().map(|name| view! { <span>{ui::fmt::weekday_short(name)}</span> }).collect_view()}</div>
             {move || {
                 let (first, _) = days_of(Span::Month, day.get(), lang());
@@ -41,48 +41,23 @@ pub fn Month(shown: Shown, day: Memo<NaiveDate>) -> impl IntoView {
 
 #[component]
 fn Week(shown: Shown, first: NaiveDate, month: u32) -> impl IntoView {
-    let days: Vec<NaiveDate> = first.iter_days().take(7).collect();
     let can_create = can(Permission::TaskCreate);
     view! {
         <div class="week">
-            {days.iter().copied().map(|day| view! { <DayCell shown=shown day=day month=month can_create=can_create/> }).collect_view()}
-            {days
-                .into_iter()
-                .enumerate()
-                .map(|(index, day)| {
-                    move || {
-                        let rows = shown.of_day(day);
-                        let hidden = if rows.len() > LINES { rows.len() - (LINES - 1) } else { 0 };
-                        let visible = rows.len() - hidden;
-                        view! {
-                            {rows
-                                .into_iter()
-                                .take(visible)
-                                .enumerate()
-                                .map(|(line, row)| view! { <CalendarEvent shown=shown row=row row_in_week=(index + 1, line + 2)/> })
-                                .collect_view()}
-                            {(hidden > 0)
-                                .then(|| {
-                                    let mut query = shown.state.get_untracked();
-                                    query.span = Span::Day;
-                                    query.day = Some(day);
-                                    let place = format!("grid-column:{};grid-row:{}", index + 1, LINES + 1);
-                                    view! { <a class="cev more" href=query.href() style=place>{tf(k::TASK_CALENDAR_MORE, &[("n", &hidden.to_string())])}</a> }
-                                })}
-                        }
-                    }
-                })
+            {first
+                .iter_days()
+                .take(7)
+                .map(|day| view! { <DayCell shown=shown day=day month=month can_create=can_create/> })
                 .collect_view()}
         </div>
     }
 }
 
+/// A day with its tasks inside, so that they can be moved from it, and onto it wherever it is met.
 #[component]
 fn DayCell(shown: Shown, day: NaiveDate, month: u32, can_create: bool) -> impl IntoView {
     let name = ui::fmt::long_date(day);
     let off = matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
-    let index = shared::kernel::time::week_start(day, lang());
-    let column = (day - index).num_days() + 1;
     let number = day.day();
     let first = (number == 1).then(|| {
         ui::fmt::short_date(day, day)
@@ -93,6 +68,26 @@ fn DayCell(shown: Shown, day: NaiveDate, month: u32, can_create: bool) -> impl I
     });
     let label = name.clone();
     let create = tf(k::TASK_CREATE_ON, &[("day", &name)]);
+    let mut alone = shown.state.get_untracked();
+    alone.span = Span::Day;
+    alone.day = Some(day);
+    let href = alone.href();
+    let more = href.clone();
+    let events = move || {
+        let rows = shown.of_day(day);
+        let hidden = if rows.len() > LINES {
+            rows.len() - (LINES - 1)
+        } else {
+            0
+        };
+        let visible = rows.len() - hidden;
+        let more = more.clone();
+        view! {
+            {rows.into_iter().take(visible).map(|row| view! { <CalendarEvent shown=shown row=row/> }).collect_view()}
+            {(hidden > 0)
+                .then(|| view! { <a class="cev more" href=more>{tf(k::TASK_CALENDAR_MORE, &[("n", &hidden.to_string())])}</a> })}
+        }
+    };
     view! {
         <div
             class="day"
@@ -101,12 +96,17 @@ fn DayCell(shown: Shown, day: NaiveDate, month: u32, can_create: bool) -> impl I
             class:today=move || shown.today.get() == day
             data-drop=day.to_string()
             data-drop-label=label
-            style=format!("grid-column:{column}")
         >
-            <time class="n" datetime=day.to_string() aria-label=name aria-current=move || (shown.today.get() == day).then_some("date")>{number}</time>
-            {first.map(|name| view! { <span>{name}</span> })}
-            {can_create
-                .then(|| view! { <a class="day-add" href=path::new_on(day) aria-label=create.clone() title=create>{icon("plus")}</a> })}
+            <div class="day-h">
+                // Another way to the day for mouse and finger; the keyboard has the switch of the period.
+                <a class="plain n" href=href tabindex="-1" aria-label=name>
+                    <time datetime=day.to_string() aria-current=move || (shown.today.get() == day).then_some("date")>{number}</time>
+                </a>
+                {first.map(|name| view! { <span>{name}</span> })}
+                {can_create
+                    .then(|| view! { <a class="day-add" href=path::new_on(day) aria-label=create.clone() title=create>{icon("plus")}</a> })}
+            </div>
+            {events}
         </div>
     }
 }

@@ -8,6 +8,7 @@
 //! These use-cases open their own contexts, because whoever asks is nobody yet; those of the signed-in person take a [`crate::Cx`] like all
 //! others.
 
+mod emergency;
 mod link;
 mod mails;
 mod password;
@@ -21,6 +22,7 @@ mod tests;
 mod throttle;
 mod token;
 
+pub use emergency::set_password;
 pub use profile::{change_password, edit_profile, profile, session, visitor};
 pub use registration::{confirm_email, register, set_password_by_token};
 pub use session::{
@@ -33,7 +35,7 @@ pub(super) use link::{Purpose, send as send_link};
 pub(super) use mails::{Addressee, Letter, send as send_letter};
 pub(super) use password::{Policy, check as check_password};
 pub(super) use registration::INVITATION_LIFE;
-pub(super) use sql::{Entrance, entrance};
+pub(super) use sql::{Entrance, entrance, find_tenant};
 pub(super) use token::Secret;
 
 use crate::{Cx, Result};

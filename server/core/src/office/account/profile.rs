@@ -87,6 +87,7 @@ pub async fn visitor(backend: &Backend, lang: Lang, host: &str) -> Result<Visito
         now,
         tenant,
         registration_open,
+        mail: backend.mailer().is_configured(),
         demo_accounts,
     })
 }
@@ -138,14 +139,14 @@ pub async fn edit_profile(cx: &mut Cx, edit: EditProfile) -> Result<Profile> {
 pub async fn change_password(cx: &mut Cx, change: ChangePassword) -> Result<()> {
     let (user, tenant, now, session) =
         (cx.user_id()?, cx.tenant(), cx.now(), cx.actor().session_id);
-    let (backend, origin) = (cx.backend().clone(), cx.origin().clone());
+    let backend = cx.backend().clone();
     let person = sql::profile(cx.conn(), tenant, user.0)
         .await?
         .ok_or(Error::NotFound)?;
     let entrance = sql::entrance(cx.conn(), tenant)
         .await?
         .ok_or(Error::NotFound)?;
-    let counted = throttle::count(&backend, &origin, Attempt::Password(user.0)).await?;
+    let counted = throttle::count_in(cx, Attempt::Password(user.0)).await?;
     let right = change.current.chars().count() <= password::MAX_CHARS
         && backend
             .keys()
@@ -154,7 +155,7 @@ pub async fn change_password(cx: &mut Cx, change: ChangePassword) -> Result<()> 
     if !right {
         return Err(Error::field("current", "wrong_password"));
     }
-    throttle::succeeded(&backend, &origin, counted).await?;
+    throttle::succeeded_in(cx, counted).await?;
     let policy = Policy::of(&entrance);
     password::check(
         "new",
@@ -210,6 +211,7 @@ fn apply(row: &mut ProfileRow, edit: EditProfile) -> Result<()> {
         density_name(density).clone_into(&mut row.density);
     }
     row.mail_notifications = edit.mail_notifications.unwrap_or(row.mail_notifications);
+    row.morning_digest = edit.morning_digest.unwrap_or(row.morning_digest);
     Ok(faults.check()?)
 }
 
@@ -222,6 +224,7 @@ fn to_profile(row: &ProfileRow) -> Profile {
         theme: parse_theme(&row.theme),
         density: parse_density(&row.density),
         mail_notifications: row.mail_notifications,
+        morning_digest: row.morning_digest,
     }
 }
 

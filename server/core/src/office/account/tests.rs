@@ -852,6 +852,7 @@ async fn ones_own_profile_and_password() {
         timezone: Some("Asia/Yekaterinburg".to_owned()),
         theme: Some(Theme::Dark),
         mail_notifications: Some(false),
+        morning_digest: Some(false),
         ..EditProfile::default()
     };
     let profile = super::edit_profile(&mut cx, edit.clone()).await.unwrap();
@@ -860,9 +861,10 @@ async fn ones_own_profile_and_password() {
             profile.name.as_str(),
             profile.lang,
             profile.theme,
-            profile.mail_notifications
+            profile.mail_notifications,
+            profile.morning_digest
         ),
-        ("Boris Ivanov", Lang::En, Theme::Dark, false)
+        ("Boris Ivanov", Lang::En, Theme::Dark, false, false)
     );
     assert_eq!(super::edit_profile(&mut cx, edit).await.unwrap(), profile);
     assert_eq!(super::profile(&mut cx).await.unwrap(), profile);
@@ -1071,4 +1073,52 @@ async fn the_system_and_visitors_have_no_account() {
         "unauthenticated"
     );
     assert_eq!(code(role::list(&mut cx).await), "unauthenticated");
+}
+
+/// IAM-02: whoever runs the installation sets a password without a link; the sessions end, and it is noted.
+#[tokio::test]
+async fn the_system_sets_a_password_and_ends_the_sessions() {
+    let t = TestDb::new().await;
+    let before = login(&t, "head").await;
+    let head = t.person("head");
+    let mut cx = t.system_cx("demo").await;
+    for (password, expected) in [("", "required"), ("seven77", "too_short")] {
+        let answer = super::set_password(&mut cx, head, password.to_owned()).await;
+        assert_eq!(fault(answer), ("password".to_owned(), expected));
+    }
+    let new = "12345678";
+    super::set_password(&mut cx, head, new.to_owned())
+        .await
+        .unwrap();
+    cx.commit().await.unwrap();
+    assert_eq!(code(whose(&t, &before).await), "session_ended");
+    assert!(
+        try_login(&t, &t.email("head"), PASSWORD, None)
+            .await
+            .is_err()
+    );
+    tokens(try_login(&t, &t.email("head"), new, None).await.unwrap());
+    assert!(
+        t.audit_actions()
+            .await
+            .contains(&"user.password_set".to_owned())
+    );
+}
+
+/// IAM-02: nobody else sets another's password, and the system of one company none in another.
+#[tokio::test]
+async fn only_the_system_of_the_company_sets_a_password() {
+    let t = TestDb::new().await;
+    let new = || "12345678".to_owned();
+    let head = t.person("head");
+    let mut cx = t.cx("admin").await;
+    let answer = super::set_password(&mut cx, head, new()).await;
+    assert_eq!(code(answer), "forbidden");
+    let visitor = Actor::visitor(t.tenant("demo"), Lang::En);
+    let mut cx = t.backend().cx(visitor, origin()).await.unwrap();
+    let answer = super::set_password(&mut cx, head, new()).await;
+    assert_eq!(code(answer), "unauthenticated");
+    let mut cx = t.system_cx("other").await;
+    let answer = super::set_password(&mut cx, head, new()).await;
+    assert_eq!(code(answer), "not_found");
 }

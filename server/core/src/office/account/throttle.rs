@@ -37,14 +37,30 @@ pub struct Counted {
 /// # Errors
 /// `TooMany` with the seconds to wait when there were too many before.
 pub async fn count(backend: &Backend, origin: &Origin, attempt: Attempt<'_>) -> Result<Counted> {
-    let settings = backend.settings();
+    let mut cx = nobody(backend, origin).await?;
+    let counted = add(&mut cx, attempt).await?;
+    cx.commit().await?;
+    Ok(counted)
+}
+
+/// The same for a signed-in person, on the connection that the context has; what it wrote so far is kept with the count.
+///
+/// # Errors
+/// As [`count`].
+pub async fn count_in(cx: &mut Cx, attempt: Attempt<'_>) -> Result<Counted> {
+    let counted = add(cx, attempt).await?;
+    cx.keep().await?;
+    Ok(counted)
+}
+
+async fn add(cx: &mut Cx, attempt: Attempt<'_>) -> Result<Counted> {
+    let settings = cx.backend().settings();
     let mut keys = vec![(key(attempt), settings.login_max_failures)];
     keys.extend(
-        address(origin)
+        address(cx.origin())
             .map(|address| (format!("address:{address}"), settings.login_max_failures_ip)),
     );
     let lock = settings.login_lock_seconds;
-    let mut cx = nobody(backend, origin).await?;
     let now = cx.now();
     let mut last = false;
     for (key, max) in &keys {
@@ -60,7 +76,6 @@ pub async fn count(backend: &Backend, origin: &Origin, attempt: Attempt<'_>) -> 
             }
         }
     }
-    cx.commit().await?;
     Ok(Counted { keys, last })
 }
 
@@ -70,6 +85,20 @@ pub async fn count(backend: &Backend, origin: &Origin, attempt: Attempt<'_>) -> 
 /// When the database refuses.
 pub async fn succeeded(backend: &Backend, origin: &Origin, counted: Counted) -> Result<()> {
     let mut cx = nobody(backend, origin).await?;
+    take_back(&mut cx, counted).await?;
+    cx.commit().await
+}
+
+/// The same for a signed-in person, on the connection that the context has.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn succeeded_in(cx: &mut Cx, counted: Counted) -> Result<()> {
+    take_back(cx, counted).await?;
+    cx.keep().await
+}
+
+async fn take_back(cx: &mut Cx, counted: Counted) -> Result<()> {
     for (index, (key, max)) in counted.keys.iter().enumerate() {
         if index == 0 {
             sql::throttle_clear(cx.conn(), key).await?;
@@ -77,7 +106,7 @@ pub async fn succeeded(backend: &Backend, origin: &Origin, counted: Counted) -> 
             sql::throttle_give_back(cx.conn(), key, *max).await?;
         }
     }
-    cx.commit().await
+    Ok(())
 }
 
 /// A context of no tenant: throttling is the installation's, not a tenant's.

@@ -1,5 +1,6 @@
 //! The audit log as administrators read it (AUD-03). It is written by [`crate::platform::audit`] alone.
 
+pub mod alerts;
 mod sql;
 #[cfg(test)]
 mod tests;

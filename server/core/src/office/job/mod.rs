@@ -5,7 +5,7 @@ mod sql;
 mod tests;
 
 use chrono::{DateTime, Utc};
-use serde_json::json;
+use serde_json::{Value, json};
 use shared::office::job::{JobListRequest, JobRow, JobState, JobSummary};
 use shared::{JobId, Page, Permission};
 use uuid::Uuid;
@@ -29,7 +29,7 @@ pub async fn list(cx: &mut Cx, request: &JobListRequest) -> Result<Page<JobRow>>
     }))
 }
 
-/// How many of the tenant's jobs stand where.
+/// How many of the tenant's jobs stand where, and the workers that live.
 ///
 /// # Errors
 /// `Forbidden` without `job.manage`.
@@ -43,7 +43,7 @@ pub async fn summary(cx: &mut Cx) -> Result<JobSummary> {
 /// # Errors
 /// `Conflict("job_not_ended")` in another state; `Conflict("job_twin_waits")` when a job with the same key waits already.
 pub async fn retry(cx: &mut Cx, id: JobId) -> Result<()> {
-    let (kind, state) = load(cx, id).await?;
+    let Held { kind, state, .. } = load(cx, id).await?;
     if !matches!(state, JobState::Dead | JobState::Cancelled) {
         return Err(Error::Conflict("job_not_ended"));
     }
@@ -56,37 +56,50 @@ pub async fn retry(cx: &mut Cx, id: JobId) -> Result<()> {
         other => other,
     })?;
     jobs::wake(cx);
-    note(cx, id, &kind, "job.retry", state, JobState::Waiting).await
+    let changes = json!({ "state": [state, JobState::Waiting] });
+    note(cx, id, &kind, "job.retry", changes).await?;
+    jobs::announce(cx, id, &kind, JobState::Waiting).await
 }
 
-/// Takes back a job that waits, or puts a dead letter away.
+/// Takes back a job that waits, puts a dead letter away, or asks the worker to stop a job that runs: it stays `running` until the worker
+/// has heard of it, a second later at most where the worker lives, and `done` if it was quicker. Asking twice changes nothing.
 ///
 /// # Errors
-/// `Conflict("job_not_waiting")` for a job that runs or has ended.
+/// `Conflict("job_ended")` for a job that is done or cancelled.
 pub async fn cancel(cx: &mut Cx, id: JobId) -> Result<()> {
-    let (kind, state) = load(cx, id).await?;
-    if !matches!(state, JobState::Waiting | JobState::Dead) {
-        return Err(Error::Conflict("job_not_waiting"));
-    }
-    sql::cancel(cx, id).await?;
-    note(cx, id, &kind, "job.cancel", state, JobState::Cancelled).await
+    let held = load(cx, id).await?;
+    let (state, changes) = match held.state {
+        JobState::Done | JobState::Cancelled => return Err(Error::Conflict("job_ended")),
+        JobState::Running if held.stopping => return Ok(()),
+        JobState::Running => {
+            sql::ask_to_stop(cx, id).await?;
+            jobs::wake(cx);
+            (JobState::Running, json!({ "stopping": [false, true] }))
+        }
+        JobState::Waiting | JobState::Dead => {
+            sql::cancel(cx, id).await?;
+            let changes = json!({ "state": [held.state, JobState::Cancelled] });
+            (JobState::Cancelled, changes)
+        }
+    };
+    note(cx, id, &held.kind, "job.cancel", changes).await?;
+    jobs::announce(cx, id, &held.kind, state).await
 }
 
-/// Kind and state of a job, locked for the change.
-async fn load(cx: &mut Cx, id: JobId) -> Result<(String, JobState)> {
+/// A job locked for a change.
+struct Held {
+    kind: String,
+    state: JobState,
+    /// It runs, and somebody wants it stopped already.
+    stopping: bool,
+}
+
+async fn load(cx: &mut Cx, id: JobId) -> Result<Held> {
     cx.require(Permission::JobManage).await?;
     sql::lock(cx, id).await?.ok_or(Error::NotFound)
 }
 
-async fn note(
-    cx: &mut Cx,
-    id: JobId,
-    kind: &str,
-    action: &str,
-    before: JobState,
-    after: JobState,
-) -> Result<()> {
-    let changes = json!({ "state": [before, after] });
+async fn note(cx: &mut Cx, id: JobId, kind: &str, action: &str, changes: Value) -> Result<()> {
     audit::write(
         cx,
         Entry {
@@ -97,6 +110,5 @@ async fn note(
             changes,
         },
     )
-    .await?;
-    jobs::announce(cx, id, kind, after).await
+    .await
 }

@@ -75,7 +75,8 @@ async fn administrators_see_their_tenants_jobs() {
             waiting: 3,
             running: 0,
             dead: 0,
-            oldest_waiting_seconds: 90
+            oldest_waiting_seconds: 90,
+            workers: Vec::new(),
         }
     );
 }
@@ -166,7 +167,7 @@ async fn a_waiting_job_is_cancelled() {
     assert_eq!(all(&t).await[0].state, JobState::Cancelled);
     assert!(matches!(
         cancel(&mut t.cx("admin").await, id).await,
-        Err(Error::Conflict("job_not_waiting"))
+        Err(Error::Conflict("job_ended"))
     ));
     assert_eq!(t.audit_actions().await, ["job.cancel"]);
     assert_eq!(t.event_kinds().await, ["job.updated"]);

@@ -6,10 +6,11 @@ mod tests;
 
 use serde_json::{Value, json};
 use shared::i18n::Lang;
-use shared::kernel::permission::SYSTEM_ROLES;
+use shared::kernel::permission::{Grants, SYSTEM_ROLES};
 use shared::office::role::{Grant, NewRole, Role};
 use shared::{Permission, RoleId, Scope, UserId};
 
+use super::audit::alerts;
 use super::user::{self, rights, role_name};
 use crate::platform::audit::{self, Entry};
 use crate::platform::error::ConstraintExt;
@@ -90,6 +91,9 @@ pub async fn update(
     let changes = audit::diff(&shown(&before), &shown(&after));
     record(cx, "role.update", "role.updated", &after, changes).await?;
     let holders: Vec<(UserId, i64)> = sql::holders(cx.conn(), tenant, id.0).await?;
+    if !holders.is_empty() && rights::is_more(&given(&before), &given(&after)) {
+        alerts::role_widened(cx, id, &after.name, holders.len()).await?;
+    }
     user::rights_changed(cx, &holders).await?;
     Ok(after)
 }
@@ -229,6 +233,13 @@ fn scopes(role: &NewRole) -> Vec<String> {
     role.grants
         .iter()
         .map(|grant| grant.scope.as_str().to_owned())
+        .collect()
+}
+
+fn given(role: &Role) -> Grants {
+    role.grants
+        .iter()
+        .map(|grant| (grant.permission, grant.scope))
         .collect()
 }
 

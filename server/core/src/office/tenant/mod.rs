@@ -13,6 +13,7 @@ use shared::i18n::Lang;
 use shared::office::tenant::{NewTenant, Tenant, TenantSettings, TenantStatus, is_slug};
 use shared::office::user::UserStatus;
 use shared::{Permission, TenantId};
+use uuid::Uuid;
 
 use super::user::{self, Newcomer, rights};
 use super::{account, role};
@@ -183,6 +184,17 @@ pub async fn provision(backend: &Backend, slug: &str, name: &str) -> Result<Tena
     found(&mut cx, slug, name).await?;
     cx.commit().await?;
     Ok(id)
+}
+
+/// The active tenant of a slug; without a slug the only one that there is. For the command line.
+///
+/// # Errors
+/// When the database cannot be reached.
+pub async fn by_slug(backend: &Backend, slug: Option<&str>) -> Result<Option<TenantId>> {
+    let mut cx = backend.system_cx(TenantId(Uuid::nil())).await?;
+    let found = account::find_tenant(cx.conn(), "", slug).await?;
+    cx.commit().await?;
+    Ok(found.map(|tenant| TenantId(tenant.tenant_id)))
 }
 
 /// The settings of one's own tenant.

@@ -99,7 +99,7 @@ pub async fn set_status(
 /// A tenant's settings.
 pub async fn settings(conn: &mut PgConnection, id: Uuid) -> Result<Option<TenantSettings>> {
     let row = sqlx::query!(
-        "SELECT name, timezone, lang, hue, registration, domains, default_role_id, password_min_length, password_min_score FROM tenant WHERE id = $1",
+        "SELECT name, timezone, lang, hue, registration, domains, default_role_id, password_min_length, password_min_score, digest_hour FROM tenant WHERE id = $1",
         id
     )
     .fetch_optional(conn)
@@ -114,6 +114,7 @@ pub async fn settings(conn: &mut PgConnection, id: Uuid) -> Result<Option<Tenant
         default_role_id: row.default_role_id.map(shared::RoleId),
         password_min_length: row.password_min_length,
         password_min_score: row.password_min_score,
+        digest_hour: row.digest_hour,
     }))
 }
 
@@ -125,7 +126,7 @@ pub async fn update_settings(
 ) -> Result<()> {
     sqlx::query!(
         "UPDATE tenant SET name = $2, timezone = $3, lang = $4, hue = $5, registration = $6, domains = $7, default_role_id = $8,
-             password_min_length = $9, password_min_score = $10, version = version + 1
+             password_min_length = $9, password_min_score = $10, digest_hour = $11, version = version + 1
          WHERE id = $1",
         id,
         settings.name,
@@ -136,7 +137,8 @@ pub async fn update_settings(
         &settings.domains,
         settings.default_role_id.map(|role| role.0),
         settings.password_min_length,
-        settings.password_min_score
+        settings.password_min_score,
+        settings.digest_hour
     )
     .execute(conn)
     .await?;

@@ -13,7 +13,7 @@ use crate::testing::{PASSWORD, TestDb, code, fault, origin};
 use crate::{Cx, Result};
 
 /// Tables without a tenant, and why that is right.
-const WITHOUT_TENANT: [(&str, &str); 4] = [
+const WITHOUT_TENANT: [(&str, &str); 5] = [
     (
         "tenant",
         "is the tenant itself: its policy compares its own id",
@@ -23,6 +23,7 @@ const WITHOUT_TENANT: [(&str, &str); 4] = [
         "counts attempts of people who are nobody yet, keyed by hashes",
     ),
     ("cron_tick", "the installation's periodic duties"),
+    ("job_worker", "the installation's processes that run jobs"),
     (
         "_sqlx_migrations",
         "the list of migrations, which the program cannot read",
@@ -485,6 +486,7 @@ async fn the_settings_of_ones_own_company() {
         domains: vec!["@Firm.Test".to_owned()],
         default_role_id: Some(t.role("manager")),
         password_min_length: 12,
+        digest_hour: 7,
         ..before.clone()
     };
     let after = super::edit_settings(&mut cx, wanted).await.unwrap();
@@ -522,6 +524,13 @@ async fn the_settings_of_ones_own_company() {
                 ..after.clone()
             },
             ("password_min_length", "too_small"),
+        ),
+        (
+            TenantSettings {
+                digest_hour: 24,
+                ..after.clone()
+            },
+            ("digest_hour", "too_large"),
         ),
         (
             TenantSettings {
@@ -573,4 +582,19 @@ async fn provisioning_needs_a_free_short_name() {
         fault(super::provision(t.backend(), "-", "Again").await),
         ("slug".to_owned(), "slug")
     );
+}
+
+/// TEN-03: the command line names a company by its slug, or not at all where there is only one.
+#[tokio::test]
+async fn a_company_is_found_by_its_slug() {
+    let t = TestDb::new().await;
+    let find = |slug| super::by_slug(t.backend(), slug);
+    assert_eq!(find(Some("demo")).await.unwrap(), Some(t.tenant("demo")));
+    assert_eq!(find(Some("nowhere")).await.unwrap(), None);
+    assert_eq!(find(None).await.unwrap(), None, "there are two");
+    let mut cx = t.cx("superadmin").await;
+    super::suspend(&mut cx, t.tenant("other")).await.unwrap();
+    cx.commit().await.unwrap();
+    assert_eq!(find(Some("other")).await.unwrap(), None);
+    assert_eq!(find(None).await.unwrap(), Some(t.tenant("demo")));
 }

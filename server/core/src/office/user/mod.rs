@@ -188,6 +188,10 @@ pub async fn update(
     )
     .await?;
     follow_up(cx, &before, &after, !moved.is_empty()).await?;
+    if !moved.is_empty() {
+        let roles_after: Vec<Uuid> = after.roles.iter().map(|role| role.id.0).collect();
+        rights::tell_elevation(cx, id, &after.name, &roles_before, &roles_after).await?;
+    }
     changed(cx, id, version).await?;
     Ok(after)
 }

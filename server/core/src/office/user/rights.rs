@@ -3,10 +3,12 @@
 //! Nobody gives or takes more than they have; nobody without the rights of administration takes over the account of somebody who has them;
 //! a company never loses its last administrator.
 
+use shared::kernel::permission::Grants;
 use shared::{Permission, Scope, UserId};
 use uuid::Uuid;
 
 use super::sql::{self, RoleGrants};
+use crate::office::audit::alerts;
 use crate::platform::authz;
 use crate::{Cx, Error, Result};
 
@@ -114,9 +116,89 @@ pub async fn check_last_admin(cx: &mut Cx) -> Result<()> {
     }
 }
 
+/// Tells administrators when somebody's roles give more than the ones before did (AUD-03).
+///
+/// # Errors
+/// When the database refuses.
+pub async fn tell_elevation(
+    cx: &mut Cx,
+    user: UserId,
+    name: &str,
+    before: &[Uuid],
+    after: &[Uuid],
+) -> Result<()> {
+    let tenant = cx.tenant();
+    let had = grants(&sql::roles(cx.conn(), tenant, before).await?);
+    let roles = sql::roles(cx.conn(), tenant, after).await?;
+    if !is_more(&had, &grants(&roles)) {
+        return Ok(());
+    }
+    alerts::elevated(cx, user, name, &labels(roles)).await
+}
+
+/// Tells administrators when somebody comes in with rights of administration (AUD-03). Whoever comes with less is no news.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn tell_new_administrator(
+    cx: &mut Cx,
+    user: UserId,
+    name: &str,
+    roles: &[Uuid],
+) -> Result<()> {
+    let tenant = cx.tenant();
+    let roles = sql::roles(cx.conn(), tenant, roles).await?;
+    let grants = grants(&roles);
+    if !ADMINISTRATIVE
+        .iter()
+        .any(|permission| grants.has(*permission))
+    {
+        return Ok(());
+    }
+    alerts::elevated(cx, user, name, &labels(roles)).await
+}
+
+/// Whether something of `after` is not in `before`, or less widely.
+pub fn is_more(before: &Grants, after: &Grants) -> bool {
+    after
+        .iter()
+        .any(|(permission, scope)| before.scope(permission).is_none_or(|had| had < scope))
+}
+
+fn grants(roles: &[RoleGrants]) -> Grants {
+    roles.iter().flat_map(pairs).collect()
+}
+
+fn labels(roles: Vec<RoleGrants>) -> Vec<String> {
+    roles.into_iter().map(|role| role.label).collect()
+}
+
 fn pairs(role: &RoleGrants) -> impl Iterator<Item = (Permission, Scope)> + '_ {
     role.grants.iter().filter_map(|text| {
         let (permission, scope) = text.split_once('=')?;
         Some((permission.parse().ok()?, scope.parse().ok()?))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn aud_03_more_is_a_new_right_or_a_wider_scope() {
+        let of = |pairs: &[(Permission, Scope)]| pairs.iter().copied().collect::<Grants>();
+        let own = of(&[(Permission::TaskRead, Scope::Own)]);
+        let wide = of(&[(Permission::TaskRead, Scope::Department)]);
+        let other = of(&[(Permission::TaskCreate, Scope::Own)]);
+        for (before, after, expected) in [
+            (&own, &own, false),
+            (&own, &wide, true),
+            (&wide, &own, false),
+            (&own, &other, true),
+            (&own, &Grants::none(), false),
+            (&Grants::none(), &own, true),
+        ] {
+            assert_eq!(is_more(before, after), expected, "{before:?} {after:?}");
+        }
+    }
 }

@@ -351,6 +351,8 @@ pub async fn update(
 /// A role with its grants as `permission=scope`.
 pub struct RoleGrants {
     pub id: Uuid,
+    /// The code of a system role, the name of another.
+    pub label: String,
     pub grants: Vec<String>,
 }
 
@@ -358,8 +360,8 @@ pub struct RoleGrants {
 pub async fn roles(conn: &mut PgConnection, tenant: Uuid, ids: &[Uuid]) -> Result<Vec<RoleGrants>> {
     Ok(sqlx::query_as!(
         RoleGrants,
-        r#"SELECT r.id, ARRAY(SELECT p.permission || '=' || p.scope FROM role_permission p WHERE p.tenant_id = $1 AND p.role_id = r.id) AS "grants!"
-           FROM role r WHERE r.tenant_id = $1 AND r.id = ANY ($2)"#,
+        r#"SELECT r.id, coalesce(r.code, r.name) AS "label!", ARRAY(SELECT p.permission || '=' || p.scope FROM role_permission p WHERE p.tenant_id = $1 AND p.role_id = r.id) AS "grants!"
+           FROM role r WHERE r.tenant_id = $1 AND r.id = ANY ($2) ORDER BY r.code IS NULL, r.name"#,
         tenant,
         ids
     )

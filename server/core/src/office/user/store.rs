@@ -6,7 +6,7 @@ use shared::office::user::UserStatus;
 use shared::{DepartmentId, UserId};
 use uuid::Uuid;
 
-use super::sql;
+use super::{rights, sql};
 use crate::platform::events::{self, Audience, Event, One};
 use crate::platform::search::{self, Document};
 use crate::{Cx, Result};
@@ -26,7 +26,7 @@ pub struct Newcomer<'a> {
     pub role_ids: &'a [Uuid],
 }
 
-/// Adds somebody. Rights, audit and mail are the caller's matter.
+/// Adds somebody; administrators are told of another one (AUD-03). Rights, audit and mail are the caller's matter.
 ///
 /// # Errors
 /// A fault at `email`: `taken`.
@@ -36,6 +36,7 @@ pub async fn insert(cx: &mut Cx, newcomer: &Newcomer<'_>) -> Result<UserId> {
     sql::add_roles(cx.conn(), tenant, id, newcomer.role_ids, now).await?;
     put_in_search(cx, UserId(id)).await?;
     emit(cx, "user.created", UserId(id), 1).await?;
+    rights::tell_new_administrator(cx, UserId(id), newcomer.name, newcomer.role_ids).await?;
     Ok(UserId(id))
 }
 

@@ -12,7 +12,10 @@ use uuid::Uuid;
 
 use super::{NewJob, enqueue};
 use crate::Backend;
+use crate::office::audit::alerts;
+use crate::platform::db;
 use crate::platform::error::{Error, Result};
+use crate::work::task;
 
 /// How often a node looks at the clock.
 const LOOK: Duration = Duration::from_secs(1);
@@ -38,9 +41,13 @@ enum Tenants {
     NewOverdue,
     /// Those whose waiting period before deletion is over (TEN-02).
     ToPurge,
+    /// Those where it is morning for somebody who had no digest yet (TSK-05).
+    Morning,
+    /// Those in whose audit logs there may be something to alert of (AUD-03).
+    ToAlert,
 }
 
-const DUTIES: [Duty; 5] = [
+const DUTIES: [Duty; 7] = [
     Duty {
         name: "task.mark_overdue",
         schedule: "* * * * *",
@@ -65,6 +72,17 @@ const DUTIES: [Duty; 5] = [
         name: "tenant.purge",
         schedule: "43 1 * * *",
         what: What::Jobs("tenant.purge", Tenants::ToPurge),
+    },
+    Duty {
+        name: "task.digest",
+        // Some zones are a quarter of an hour apart.
+        schedule: "*/15 * * * *",
+        what: What::Jobs("task.digest", Tenants::Morning),
+    },
+    Duty {
+        name: "audit.alerts",
+        schedule: "*/5 * * * *",
+        what: What::Jobs("audit.alerts", Tenants::ToAlert),
     },
 ];
 
@@ -114,7 +132,7 @@ pub async fn tick(backend: &Backend) -> Result<Vec<&'static str>> {
             .find_previous_occurrence(&now, true)
             .map_err(|error| Error::Internal(error.to_string()))?;
         // The tick is taken and given back if the duty fails; meanwhile other nodes wait for the row and then find it taken.
-        let mut tx = backend.pool().begin().await?;
+        let mut tx = db::begin(backend.pool(), "").await?;
         let taken = sqlx::query_scalar!(
             "INSERT INTO cron_tick (name, tick) VALUES ($1, $2)
              ON CONFLICT (name) DO UPDATE SET tick = excluded.tick WHERE cron_tick.tick < excluded.tick RETURNING name",
@@ -181,5 +199,7 @@ async fn list(backend: &Backend, tenants: Tenants, now: DateTime<Utc>) -> Result
             .fetch_all(backend.pool())
             .await?
         }
+        Tenants::Morning => task::tenants_with_a_morning(backend, now).await?,
+        Tenants::ToAlert => alerts::tenants(backend, now).await?,
     })
 }

@@ -3,25 +3,35 @@
 //! A job runs at least once: a worker that vanishes loses its lease and another takes over, so what a job does must bear being done
 //! twice. A failed one is tried again with growing pauses; after the last attempt it stays as a dead letter until an administrator
 //! retries or cancels it.
+//!
+//! A long job tells how far it is (`Progress`) and can be cancelled: its worker looks each second for what is to be stopped and drops
+//! the handler where it waits, so that the open transaction is rolled back; what was committed before stays. Each worker gives a sign of
+//! life every ten seconds ([`workers`]).
 
 mod cron;
 mod handlers;
+mod progress;
 mod sql;
 #[cfg(test)]
 mod tests;
 mod worker;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 use shared::TenantId;
 use uuid::Uuid;
 
 pub use cron::tick;
+pub(crate) use progress::Progress;
 pub(crate) use worker::announce;
 pub use worker::{run, run_due};
 
+use super::backend::Backend;
 use super::cx::Cx;
 use super::error::{Error, Result};
+
+/// A worker that has given no sign of life for so long counts as gone.
+pub const WORKER_SILENCE: TimeDelta = TimeDelta::seconds(60);
 
 /// A job to add.
 #[derive(Clone, Debug, Default)]
@@ -48,6 +58,17 @@ pub struct Job {
     /// This attempt's number, from 1.
     pub attempts: i16,
     pub max_attempts: i16,
+    /// Somebody wanted it stopped before its last worker vanished.
+    pub cancel_asked: bool,
+}
+
+/// The workers of the installation, as far as they have given signs of life (OPS-03).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Workers {
+    /// Those with a sign within [`WORKER_SILENCE`].
+    pub alive: i64,
+    /// The last sign of any within a day; nothing when the last one ended in good order.
+    pub last_beat: Option<DateTime<Utc>>,
 }
 
 /// Why a job did not succeed. The text is shown to administrators: nothing secret in it.
@@ -93,7 +114,17 @@ pub async fn enqueue_many(cx: &mut Cx, jobs: Vec<NewJob>) -> Result<()> {
     Ok(())
 }
 
-/// Rings the workers after the commit, for a job that became due again.
+/// Who runs jobs.
+///
+/// # Errors
+/// When the database cannot be reached.
+pub async fn workers(backend: &Backend) -> Result<Workers> {
+    let since = backend.clock().now() - WORKER_SILENCE;
+    let (alive, last_beat) = sql::beats(backend, since).await?;
+    Ok(Workers { alive, last_beat })
+}
+
+/// Rings the workers after the commit, for a job that became due again or is to be stopped.
 pub(crate) fn wake(cx: &mut Cx) {
     cx.note_job();
 }

@@ -88,6 +88,15 @@ impl Mailer {
         self.0.is_some()
     }
 
+    /// Whether the server answers, for whoever watches (OPS-03); nothing where there is none.
+    pub async fn answers(&self) -> Option<bool> {
+        let transport = self.0.as_ref()?;
+        Some(transport.test_connection().await.unwrap_or_else(|error| {
+            tracing::warn!(%error, "the mail server does not answer");
+            false
+        }))
+    }
+
     /// Hands a message to the server.
     ///
     /// # Errors

@@ -83,6 +83,9 @@ async fn the_scope_of_the_right_decides() {
     )
     .await
     .unwrap();
+    head.commit().await.unwrap();
+    // A refusal undoes what its context wrote.
+    let mut head = t.cx("head").await;
     let foreign = NewProject {
         department_id: Some(t.department("sales")),
         ..named("Чужой")

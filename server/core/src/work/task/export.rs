@@ -51,10 +51,11 @@ const HEADINGS: [(Key, u16); 15] = [
     (k::TASK_FIELD_CLOSED_AT, 17),
 ];
 
-/// A CSV export whose rights and filter are checked and which is noted in the audit log; [`CsvExport::send`] makes it run.
+/// A CSV export whose rights and filter are checked; [`CsvExport::send`] makes it run and notes it in the audit log.
 pub struct CsvExport {
     /// Nothing when no task can match.
     question: Option<Question>,
+    filter: String,
     words: Words,
     separator: char,
 }
@@ -67,9 +68,10 @@ pub async fn csv(cx: &mut Cx, request: &TaskListRequest, separator: char) -> Res
     if !matches!(separator, ',' | ';' | '\t') {
         return Err(Error::field("separator", "invalid"));
     }
-    let question = question(cx, request, "csv").await?;
+    let question = question(cx, request).await?;
     Ok(CsvExport {
         question,
+        filter: request.filter.clone(),
         words: Words::new(cx).await?,
         separator,
     })
@@ -80,11 +82,17 @@ impl CsvExport {
     /// sent as the last piece, so that the reader does not take half a file for a whole one. The number of rows sent.
     pub async fn send(self, mut cx: Cx, to: Sender<Result<Vec<u8>>>) -> u64 {
         let mut rows = 0;
-        let sent = match self.run(&mut cx, &to, &mut rows).await {
+        let filter = self.filter.clone();
+        let sent = self.run(&mut cx, &to, &mut rows).await;
+        let noted = match sent {
+            Ok(()) => note(&mut cx, "csv", &filter, rows).await,
+            Err(error) => Err(error),
+        };
+        let ended = match noted {
             Ok(()) => cx.commit().await,
             Err(error) => Err(error),
         };
-        if let Err(error) = sent {
+        if let Err(error) = ended {
             // Whoever is gone needs no answer.
             let _ = to.send(Err(error)).await;
         }
@@ -132,7 +140,7 @@ impl CsvExport {
 /// # Errors
 /// `Conflict("export_too_large")` for more than [`XLSX_CAP`] tasks; else as [`csv`].
 pub async fn xlsx(cx: &mut Cx, request: &TaskListRequest) -> Result<Vec<u8>> {
-    let question = question(cx, request, "xlsx").await?;
+    let question = question(cx, request).await?;
     let words = Words::new(cx).await?;
     let mut rows = Vec::new();
     if let Some(question) = question {
@@ -145,6 +153,7 @@ pub async fn xlsx(cx: &mut Cx, request: &TaskListRequest) -> Result<Vec<u8>> {
             rows.push(words.cells(&Line::of(&row)?));
         }
     }
+    note(cx, "xlsx", &request.filter, rows.len() as u64).await?;
     let lang = words.lang;
     let headings = HEADINGS.map(|(key, width)| (text(lang, key), width));
     tokio::task::spawn_blocking(move || workbook(text(lang, k::TASK_SHEET), &headings, rows))
@@ -159,23 +168,10 @@ struct Question {
     is_whole: bool,
 }
 
-/// Checks rights and filter, and notes the export (AUD-01).
-async fn question(
-    cx: &mut Cx,
-    request: &TaskListRequest,
-    format: &str,
-) -> Result<Option<Question>> {
+/// Checks rights and filter.
+async fn question(cx: &mut Cx, request: &TaskListRequest) -> Result<Option<Question>> {
     let right = Some(Permission::TaskExport);
     let query = Query::new(cx, &request.filter, request.deleted, right).await?;
-    let changes = json!({ "format": [null, format], "filter": [null, request.filter] });
-    let entry = Entry {
-        action: "task.export",
-        entity_kind: "task",
-        entity_id: None,
-        title: None,
-        changes,
-    };
-    audit::write(cx, entry).await?;
     Ok(query.map(|query| {
         let is_whole = query.is_whole();
         let (sql, binds) = query.all(COLUMNS);
@@ -186,6 +182,20 @@ async fn question(
             is_whole,
         }
     }))
+}
+
+/// Notes an export in the audit log, with what was asked for and how many rows went out (AUD-01, AUD-03).
+async fn note(cx: &mut Cx, format: &str, filter: &str, rows: u64) -> Result<()> {
+    let changes =
+        json!({ "format": [null, format], "filter": [null, filter], "rows": [null, rows] });
+    let entry = Entry {
+        action: "task.export",
+        entity_kind: "task",
+        entity_id: None,
+        title: None,
+        changes,
+    };
+    audit::write(cx, entry).await
 }
 
 /// A task as it is exported.

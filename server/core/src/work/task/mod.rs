@@ -6,6 +6,7 @@
 
 mod access;
 mod detail;
+mod digest;
 mod edit;
 pub mod export;
 mod filter;
@@ -24,7 +25,9 @@ mod sql;
 pub mod stats;
 #[cfg(test)]
 mod tests;
+mod whole;
 
+use chrono::{DateTime, Utc};
 use shared::work::task::{Comment, EditTask, NewComment, NewTask, Task, TransitionTask};
 use shared::{ChecklistItemId, Permission, TaskId};
 
@@ -35,8 +38,10 @@ use crate::platform::error::{ConstraintExt, Error, Result};
 use crate::platform::{audit, comment as remarks, events, number};
 
 pub use detail::{detail, get, timeline};
-pub use jobs::{mark_overdue, purge_bin};
+pub use digest::{DIGEST_CHUNK, send_digests, tenants_with_a_morning};
+pub use jobs::{CHUNK, count_overdue, count_purgeable, mark_overdue, purge_bin};
 pub use list::{board, calendar, counters, list, row};
+pub use whole::{board_whole, list_whole};
 
 /// Makes a task (TSK-01). Its department is the given one, else the responsible person's, else the creator's.
 ///
@@ -89,6 +94,32 @@ pub async fn update(
 ) -> Result<Task> {
     let before = access::load_for(cx, id, Action::Update).await?;
     access::check_version(&before, if_version)?;
+    change(cx, before, edit).await
+}
+
+/// Moves the deadline of a task that stood at `seen`: what a drag in the calendar means. Whatever else changed meanwhile (a remark, the mark
+/// "overdue") does not hinder it.
+///
+/// # Errors
+/// `VersionConflict` when somebody else moved the deadline; else as [`update`].
+pub async fn reschedule(
+    cx: &mut Cx,
+    id: TaskId,
+    seen: Option<DateTime<Utc>>,
+    deadline: Option<DateTime<Utc>>,
+) -> Result<Task> {
+    let before = access::load_for(cx, id, Action::Update).await?;
+    if before.deadline != seen {
+        return Err(Error::VersionConflict);
+    }
+    let edit = EditTask {
+        deadline: Some(deadline),
+        ..EditTask::default()
+    };
+    change(cx, before, edit).await
+}
+
+async fn change(cx: &mut Cx, before: Task, edit: EditTask) -> Result<Task> {
     edit.validate(&before).check()?;
     let now = cx.now();
     let after = edit::apply(edit, &before, now, || cx.new_id());

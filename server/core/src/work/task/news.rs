@@ -7,12 +7,13 @@
 //! | its status changed | the head, the creator, the responsible person |
 //! | somebody wrote | responsible, creator, helpers, watchers, and those named by `@login` who may see the task |
 //! | its deadline passed | the head, the responsible person |
+//! | a working day begins | everybody who has something to do, see [`super::digest`] |
 //! | all tasks of a person are done | the person's head |
 //! | all tasks of a project are done | the head of the project's department, who made the project |
 //!
 //! The head is that of the nearest department, from the task's own upwards, that has one.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use serde_json::{Map, Value, json};
 use shared::office::notification::NotificationKind;
@@ -22,7 +23,7 @@ use shared::{DepartmentId, UserId};
 use super::{access, people};
 use crate::platform::cx::Cx;
 use crate::platform::error::Result;
-use crate::platform::notify::News;
+use crate::platform::notify::{self, News};
 
 /// Tells of a new task, or of one that was passed on or whose deadline moved.
 pub(super) async fn of_edit(cx: &mut Cx, before: Option<&Task>, after: &Task) -> Result<()> {
@@ -93,17 +94,22 @@ pub(super) async fn of_comment(cx: &mut Cx, task: &Task, text: &str) -> Result<(
     .await
 }
 
-/// Tells of a passed deadline; `head` is that of the task's department.
-pub(super) async fn of_overdue(cx: &mut Cx, task: &Task, head: Option<UserId>) -> Result<()> {
-    let recipients = head.into_iter().chain(task.responsible_id).collect();
-    tell(
-        cx,
-        task,
-        NotificationKind::TaskOverdue,
-        recipients,
-        json!({ "to": task.deadline }),
-    )
-    .await
+/// Tells of passed deadlines, all at once; `heads` are those of the tasks' departments.
+pub(super) async fn of_overdue(
+    cx: &mut Cx,
+    tasks: &[Task],
+    heads: &HashMap<DepartmentId, UserId>,
+) -> Result<()> {
+    let news = tasks
+        .iter()
+        .map(|task| {
+            let head = task.department_id.and_then(|id| heads.get(&id)).copied();
+            let recipients = head.into_iter().chain(task.responsible_id).collect();
+            let more = json!({ "to": task.deadline });
+            news_of(cx, task, NotificationKind::TaskOverdue, recipients, more)
+        })
+        .collect();
+    notify::store_many(cx, news).await
 }
 
 async fn of_all_done(cx: &mut Cx, task: &Task) -> Result<()> {
@@ -158,6 +164,17 @@ async fn tell(
     recipients: Vec<UserId>,
     more: Value,
 ) -> Result<()> {
+    let news = news_of(cx, task, kind, recipients, more);
+    cx.notify(news).await
+}
+
+fn news_of(
+    cx: &Cx,
+    task: &Task,
+    kind: NotificationKind,
+    recipients: Vec<UserId>,
+    more: Value,
+) -> News {
     let mut data = Map::new();
     data.insert("title".to_owned(), json!(task.title));
     data.insert("number".to_owned(), json!(task.number));
@@ -167,16 +184,14 @@ async fn tell(
     if let Value::Object(more) = more {
         data.extend(more.into_iter().filter(|(_, value)| !value.is_null()));
     }
-    let path = shared::work::path::task(task.id);
-    cx.notify(News {
+    News {
         kind,
         recipients,
         entity_kind: "task",
         entity_id: Some(task.id.0),
         data: Value::Object(data),
-        path,
-    })
-    .await
+        path: shared::work::path::task(task.id),
+    }
 }
 
 /// The logins that a text calls with `@`.

@@ -1,5 +1,7 @@
 //! Statements about the people, departments and projects around a task: who is told of it.
 
+use std::collections::HashMap;
+
 use shared::work::task::Task;
 use shared::{DepartmentId, ProjectId, UserId};
 use uuid::Uuid;
@@ -28,6 +30,29 @@ pub(super) async fn head_of(
     .fetch_optional(cx.conn())
     .await?;
     Ok(head.map(UserId))
+}
+
+/// The heads of departments, each that of the nearest one upwards that has one.
+pub(super) async fn heads_of(
+    cx: &mut Cx,
+    departments: &[DepartmentId],
+) -> Result<HashMap<DepartmentId, UserId>> {
+    let tenant = cx.tenant();
+    let departments: Vec<Uuid> = departments.iter().map(|id| id.0).collect();
+    let heads = sqlx::query!(
+        r#"SELECT DISTINCT ON (c.descendant_id) c.descendant_id AS "department!", d.head_id AS "head!"
+         FROM department_closure c JOIN department d ON d.tenant_id = $1 AND d.id = c.ancestor_id
+         WHERE c.tenant_id = $1 AND c.descendant_id = ANY ($2) AND d.head_id IS NOT NULL
+         ORDER BY c.descendant_id, c.depth"#,
+        tenant,
+        &departments
+    )
+    .fetch_all(cx.conn())
+    .await?;
+    Ok(heads
+        .into_iter()
+        .map(|row| (DepartmentId(row.department), UserId(row.head)))
+        .collect())
 }
 
 /// Of those called by login, who may see the task by their roles or because they have to do with it.

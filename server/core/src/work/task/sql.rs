@@ -285,6 +285,33 @@ pub(super) async fn mark_overdue(cx: &mut Cx, cap: i64) -> Result<Vec<Uuid>> {
     Ok(ids)
 }
 
+/// How many tasks [`mark_overdue`] finds.
+pub(super) async fn count_new_overdue(cx: &mut Cx) -> Result<u64> {
+    let (tenant, now) = (cx.tenant(), cx.now());
+    let count = sqlx::query_scalar!(
+        r#"SELECT count(*) AS "count!" FROM task
+           WHERE tenant_id = $1 AND NOT overdue AND deleted_at IS NULL AND status IN (1, 2, 3, 5) AND deadline <= $2"#,
+        tenant,
+        now
+    )
+    .fetch_one(cx.conn())
+    .await?;
+    Ok(count.unsigned_abs())
+}
+
+/// How many tasks [`purge`] finds.
+pub(super) async fn count_purgeable(cx: &mut Cx, before: DateTime<Utc>) -> Result<u64> {
+    let tenant = cx.tenant();
+    let count = sqlx::query_scalar!(
+        r#"SELECT count(*) AS "count!" FROM task WHERE tenant_id = $1 AND deleted_at < $2"#,
+        tenant,
+        before
+    )
+    .fetch_one(cx.conn())
+    .await?;
+    Ok(count.unsigned_abs())
+}
+
 /// Removes tasks that were put in the bin before a moment, with their remarks and checklists, at most `cap`; ids and titles.
 pub(super) async fn purge(
     cx: &mut Cx,

@@ -120,6 +120,7 @@ pub struct ProfileRow {
     pub theme: String,
     pub density: String,
     pub mail_notifications: bool,
+    pub morning_digest: bool,
 }
 
 /// A person's own settings; locked, as they are about to be changed.
@@ -130,7 +131,7 @@ pub async fn lock_profile(
 ) -> Result<Option<ProfileRow>> {
     Ok(sqlx::query_as!(
         ProfileRow,
-        "SELECT name, email, password_hash, lang, timezone, theme, density, mail_notifications
+        "SELECT name, email, password_hash, lang, timezone, theme, density, mail_notifications, morning_digest
          FROM app_user WHERE tenant_id = $1 AND id = $2 FOR UPDATE",
         tenant,
         user
@@ -147,7 +148,7 @@ pub async fn profile(
 ) -> Result<Option<ProfileRow>> {
     Ok(sqlx::query_as!(
         ProfileRow,
-        "SELECT name, email, password_hash, lang, timezone, theme, density, mail_notifications
+        "SELECT name, email, password_hash, lang, timezone, theme, density, mail_notifications, morning_digest
          FROM app_user WHERE tenant_id = $1 AND id = $2",
         tenant,
         user
@@ -166,7 +167,7 @@ pub async fn update_profile(
 ) -> Result<i64> {
     Ok(sqlx::query_scalar!(
         "UPDATE app_user SET name = $3, lang = $4, timezone = $5, theme = $6, density = $7, mail_notifications = $8,
-             updated_at = $9, version = version + 1
+             morning_digest = $9, updated_at = $10, version = version + 1
          WHERE tenant_id = $1 AND id = $2 RETURNING version",
         tenant,
         user,
@@ -176,6 +177,7 @@ pub async fn update_profile(
         row.theme,
         row.density,
         row.mail_notifications,
+        row.morning_digest,
         now
     )
     .fetch_one(conn)

@@ -459,3 +459,42 @@ async fn evt_01_those_who_lose_sight_of_a_task_are_told_too() {
     );
     assert_eq!(payload["description"], Value::Null);
 }
+
+#[tokio::test]
+async fn tsk_07_a_drag_in_the_calendar_is_hindered_only_by_another_move_of_the_deadline() {
+    let t = TestDb::new().await;
+    let (first, second) = (
+        t.now() + TimeDelta::days(2),
+        Some(t.now() + TimeDelta::days(3)),
+    );
+    let new = NewTask {
+        deadline: Some(first),
+        ..for_person(&t, "Осмотр котла", "manager")
+    };
+    let id = make(&t, "head", new).await.id;
+    let mut cx = t.cx("manager").await;
+    let words = NewComment {
+        text: "Перенесу".to_owned(),
+    };
+    task::comment(&mut cx, id, words).await.unwrap();
+    let moved = task::reschedule(&mut cx, id, Some(first), second)
+        .await
+        .unwrap();
+    assert_eq!((moved.deadline, moved.version), (second, 3));
+    let late = task::reschedule(&mut cx, id, Some(first), None).await;
+    assert!(matches!(late, Err(crate::Error::VersionConflict)));
+    let before_start = EditTask {
+        start_at: Some(Some(first)),
+        ..EditTask::default()
+    };
+    task::update(&mut cx, id, None, before_start).await.unwrap();
+    let too_early = Some(first - TimeDelta::days(1));
+    assert_eq!(
+        faults(task::reschedule(&mut cx, id, second, too_early).await),
+        [("deadline".to_owned(), "deadline_before_start")]
+    );
+    cx.commit().await.unwrap();
+    assert!(is_not_found(
+        &task::reschedule(&mut t.cx("manager2").await, id, second, None).await
+    ));
+}

@@ -112,6 +112,17 @@ async fn tsk_09_one_takes_away_what_one_sees_and_it_is_noted() {
             .count(),
         6
     );
+    let rows: Vec<i64> = sqlx::query_scalar(
+        "SELECT audit_rows(changes) FROM audit_log WHERE action = 'task.export' ORDER BY at, ctid",
+    )
+    .fetch_all(&mut t.owner().await)
+    .await
+    .unwrap();
+    assert_eq!(
+        rows,
+        [2, 2, 1, 1, 0, 0],
+        "AUD-03: the log has what went out"
+    );
     for who in ["hr", "superadmin"] {
         assert!(is_forbidden(&csv(&t, who, "", ',').await), "{who}");
     }

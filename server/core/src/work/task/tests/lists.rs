@@ -1,7 +1,9 @@
 //! TSK-03, TSK-04, TSK-07: lists, board, calendar and counters show what one may see, page by page.
 
 use chrono::TimeDelta;
-use shared::work::task::{Priority, Status, TaskCalendarRequest, TaskCounters, TransitionTask};
+use shared::work::task::{
+    ChecklistItem, Priority, Status, TaskCalendarRequest, TaskCounters, TransitionTask,
+};
 
 use super::*;
 
@@ -397,4 +399,97 @@ async fn the_counters_follow_the_tasks() {
             overdue: 1
         }
     );
+}
+
+#[tokio::test]
+async fn api_01_lists_for_programs_hold_what_a_single_read_holds() {
+    let t = TestDb::new().await;
+    let line = |text: &str, done| ChecklistItem {
+        id: None,
+        text: text.to_owned(),
+        done,
+    };
+    let rich = NewTask {
+        description: "Длинный текст".to_owned(),
+        helper_ids: vec![t.person("head"), t.person("hr")],
+        watcher_ids: vec![t.person("outsider")],
+        checklist: vec![line("Раз", true), line("Два", false)],
+        ..for_person(&t, "rich", "manager")
+    };
+    let rich = make(&t, "admin", rich).await;
+    let part = NewTask {
+        parent_id: Some(rich.id),
+        deadline: Some(t.now() + TimeDelta::days(1)),
+        ..for_person(&t, "part", "manager")
+    };
+    make(&t, "admin", part).await;
+    make(&t, "admin", for_person(&t, "foreign", "outsider")).await;
+
+    let mut cx = t.cx("manager").await;
+    let request = TaskListRequest::default();
+    let rows = task::list(&mut cx, &request).await.unwrap();
+    let page = task::list_whole(&mut cx, &request).await.unwrap();
+    assert_eq!(
+        page.items
+            .iter()
+            .map(|item| item.task.title.as_str())
+            .collect::<Vec<_>>(),
+        ["part", "rich"]
+    );
+    assert_eq!(
+        (page.total_estimate, page.next_cursor),
+        (rows.total_estimate, rows.next_cursor)
+    );
+    for (item, row) in page.items.iter().zip(rows.items) {
+        assert_eq!(item.task, task::get(&mut cx, row.id).await.unwrap());
+        assert_eq!(
+            (
+                &item.responsible_name,
+                item.checklist_done,
+                item.checklist_total,
+                item.comments
+            ),
+            (
+                &row.responsible_name,
+                row.checklist_done,
+                row.checklist_total,
+                row.comments
+            )
+        );
+    }
+    assert_eq!(
+        (page.items[1].checklist_done, page.items[1].checklist_total),
+        (1, 2)
+    );
+    let board = task::board_whole(&mut cx, "").await.unwrap();
+    assert_eq!(
+        board.iter().map(|column| column.status).collect::<Vec<_>>(),
+        Status::ALL
+    );
+    assert_eq!((board[0].total, &board[0].items), (2, &page.items));
+
+    let first = TaskListRequest {
+        page: PageRequest {
+            limit: 1,
+            cursor: None,
+        },
+        ..TaskListRequest::default()
+    };
+    let first = task::list_whole(&mut cx, &first).await.unwrap();
+    assert_eq!((first.items.len(), first.total_estimate), (1, 2));
+    assert!(first.next_cursor.is_some());
+
+    assert!(
+        task::list_whole(&mut t.cx("other_admin").await, &request)
+            .await
+            .unwrap()
+            .items
+            .is_empty()
+    );
+    assert!(is_forbidden(
+        &task::list_whole(&mut t.cx("superadmin").await, &request).await
+    ));
+    assert!(is_forbidden(
+        &task::board_whole(&mut t.cx("superadmin").await, "").await
+    ));
 }

@@ -3,6 +3,7 @@
 mod bin;
 mod change;
 mod create;
+mod digest;
 mod export;
 mod filters;
 mod lists;
