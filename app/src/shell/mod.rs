@@ -2,7 +2,7 @@
 
 mod bottom_nav;
 mod counters;
-mod nav;
+pub mod nav;
 mod palette;
 mod person;
 mod rail;

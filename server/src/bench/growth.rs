@@ -43,7 +43,7 @@ async fn measure(backend: &Backend, options: &PgConnectOptions) -> Result<Latenc
     )?;
     scale::scale(&small, options, SMALL, |_| {}).await?;
     let head = who::sign_in(&small, "head", who::LARGEST).await?;
-    let latency = list::inside(&small, &head, list::QUESTIONS[0]).await;
+    let latency = list::inside(&small, &head, list::QUESTIONS[0], list::WORKERS).await;
     small.pool().close().await;
     latency
 }

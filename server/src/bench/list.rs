@@ -10,7 +10,7 @@ use super::server::Server;
 use super::who::{self, Who};
 
 /// Requests at once, as cores of the reference machine.
-const WORKERS: usize = 2;
+pub const WORKERS: usize = 2;
 /// Rounds of each worker before the measured ones.
 const WARM: usize = 100;
 /// Measured rounds of each worker.
@@ -47,7 +47,7 @@ pub async fn page(
     Ok(page.items.len())
 }
 
-/// The use-case with its context, from opening to commit.
+/// The use-case with its context, from opening to commit, by so many at once.
 ///
 /// # Errors
 /// What the use-case refuses.
@@ -55,14 +55,15 @@ pub async fn inside(
     backend: &Backend,
     who: &Who,
     question: (&'static str, TaskSort),
+    workers: usize,
 ) -> Result<Latency> {
     let (backend, actor) = (backend.clone(), who.actor.clone());
     let work = move |_: usize, _: usize| {
         let (backend, actor) = (backend.clone(), actor.clone());
         async move { page(&backend, &actor, question).await.map(|_| ()) }
     };
-    repeat(WORKERS, WARM, work.clone()).await?;
-    repeat(WORKERS, ROUNDS, work).await
+    repeat(workers, WARM, work.clone()).await?;
+    repeat(workers, ROUNDS, work).await
 }
 
 /// The same through `/api/v1/tasks` of another process on this machine.

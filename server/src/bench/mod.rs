@@ -29,6 +29,8 @@ use crate::seed::{COMMON, RARE};
 
 /// Workers that make tasks at once.
 const CREATORS: [usize; 3] = [2, 4, 8];
+/// QLT-01.
+const WANTED: &str = "p50 ≤ 2 ms, p99 ≤ 10 ms";
 /// Where the site lies when none is named.
 const USUAL_SITE: &str = "target/site";
 
@@ -69,7 +71,7 @@ pub async fn run(
     if wish.compare {
         tell("list among 20 000 tasks");
         let small = growth::small(backend, options).await?;
-        let large = list::inside(backend, &people[0].1, list::QUESTIONS[0]).await?;
+        let large = list::inside(backend, &people[0].1, list::QUESTIONS[0], list::WORKERS).await?;
         rows.push(Row::new(
             "QLT-01",
             "list as head among 20 000 tasks: status:open",
@@ -147,16 +149,19 @@ async fn lists(
             ));
         }
         for (index, question) in list::QUESTIONS.into_iter().enumerate() {
-            let latency = list::inside(backend, person, question).await?;
             let what = format!(
                 "list as {name}: {}, sort {}",
                 question.0,
                 question.1.as_str()
             );
-            rows.push(
-                Row::new("QLT-01", what, latency, "p50 ≤ 2 ms, p99 ≤ 10 ms")
-                    .over(floor.filter(|_| index == 0)),
-            );
+            if index == 0 {
+                // Alone: the time of one request, without waiting for a processor that the other one holds.
+                let alone = list::inside(backend, person, question, 1).await?;
+                let alone = Row::new("QLT-01", format!("{what}, one at a time"), alone, WANTED);
+                rows.push(alone);
+            }
+            let latency = list::inside(backend, person, question, list::WORKERS).await?;
+            rows.push(Row::new("QLT-01", what, latency, WANTED).over(floor.filter(|_| index == 0)));
         }
     }
     Ok(())

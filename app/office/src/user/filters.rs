@@ -16,15 +16,23 @@ use crate::role::role_name;
 pub struct Options {
     roles: Resource<Result<Vec<Role>, AppError>>,
     departments: Resource<Result<Vec<Department>, AppError>>,
+    /// What dialogs offer, which stand outside of any suspense: known when the page is.
+    pub role_choices: RwSignal<Vec<Choice>>,
+    pub department_choices: RwSignal<Vec<Choice>>,
 }
 
 impl Options {
     /// Reads both.
     pub fn load() -> Self {
-        Self {
+        let options = Self {
             roles: Resource::new(|| (), |()| crate::role::api::role_list()),
             departments: Resource::new(|| (), |()| crate::department::api::department_list()),
-        }
+            role_choices: RwSignal::default(),
+            department_choices: RwSignal::default(),
+        };
+        Effect::new(move |_| options.role_choices.set(options.roles()));
+        Effect::new(move |_| options.department_choices.set(options.departments()));
+        options
     }
 
     /// Roles by name. Read within a suspense.

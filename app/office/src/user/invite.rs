@@ -48,8 +48,7 @@ pub fn InviteDialog(dialog: (Memo<String>, Callback<String>), options: Options) 
         errors.clear();
     };
     let none = || Some(t(k::USERS_DEFAULT_ROLE).to_owned());
-    let content = move || {
-        match sent.get() {
+    let content = move || match sent.get() {
         Some(invitation) => done(invitation),
         None => view! {
             <form class="form" on:submit=submit novalidate>
@@ -63,7 +62,7 @@ pub fn InviteDialog(dialog: (Memo<String>, Callback<String>), options: Options) 
                     <TextInput value=email kind="email" autocomplete="off" />
                 </Field>
                 <Field id=errors.id("role_id") label=t(k::USERS_ROLE) error=errors.field("role_id")>
-                    <Select value=role options=Signal::derive(move || options.roles()) placeholder=none() />
+                    <Select value=role options=options.role_choices placeholder=none() />
                 </Field>
                 <Field
                     id=errors.id("department_id")
@@ -72,7 +71,7 @@ pub fn InviteDialog(dialog: (Memo<String>, Callback<String>), options: Options) 
                 >
                     <Select
                         value=department
-                        options=Signal::derive(move || options.departments())
+                        options=options.department_choices
                         placeholder=Some(t(k::NONE).to_owned())
                     />
                 </Field>
@@ -80,7 +79,6 @@ pub fn InviteDialog(dialog: (Memo<String>, Callback<String>), options: Options) 
             </form>
         }
         .into_any(),
-    }
     };
     let footer = move || {
         move || {

@@ -116,7 +116,7 @@ impl Form {
                 >
                     <Combobox
                         value=self.roles
-                        options=Signal::derive(move || self.options.roles())
+                        options=self.options.role_choices
                         multiple=true
                     />
                 </Field>
@@ -147,7 +147,7 @@ impl Form {
                 >
                     <Select
                         value=self.department
-                        options=Signal::derive(move || self.options.departments())
+                        options=self.options.department_choices
                         placeholder=Some(t(k::NONE).to_owned())
                     />
                 </Field>

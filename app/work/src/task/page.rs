@@ -80,13 +80,20 @@ fn Tasks() -> impl IntoView {
                 <FilterBar state=state/>
                 {move || match view.get() {
                     View::List => view! { <ListView state=state/> }.into_any(),
-                    View::Board => Suspend::new(parts::board(state)).into_any(),
-                    View::Calendar => Suspend::new(parts::calendar(state)).into_any(),
+                    View::Board => coming(Shape::Cards, parts::board(state)),
+                    View::Calendar => coming(Shape::Cards, parts::calendar(state)),
                 }}
             </section>
-            {move || open.get().map(|id| Suspend::new(parts::panel(id, state)))}
+            {move || open.get().map(|id| coming(Shape::Detail, parts::panel(id, state)))}
         </div>
     }
+}
+
+/// A part that may still have to be loaded. The boundary is there for the server too: without one it writes the part in a form that the browser
+/// does not take over; and the part is no closure, because the server runs those twice.
+fn coming(shape: Shape, part: impl Future<Output = AnyView> + Send + 'static) -> AnyView {
+    view! { <Suspense fallback=move || view! { <Skeleton shape=shape/> }>{Suspend::new(part)}</Suspense> }
+        .into_any()
 }
 
 /// What the page is called for a filter: the well-known ones have names.
