@@ -19,21 +19,22 @@ use super::views::ViewsMenu;
 #[derive(Debug)]
 pub struct TasksPage;
 
-// By hand, because `lazy_route` would not wait for the parts.
+// By hand, because `lazy_route` would load the page without the parts that its address names, and then not meet the server's tree.
 impl LazyRoute for TasksPage {
     fn data() -> Self {
         Self
     }
 
     async fn view(_this: Self) -> AnyView {
-        let query = QueryState::from_router().get_untracked();
-        parts::load(query.view, query.open.is_some()).await;
         tasks().await
     }
 
     async fn preload() {
         #[cfg(feature = "hydrate")]
-        __preload_tasks().await;
+        {
+            parts::load_for(&window().location().search().unwrap_or_default()).await;
+            __preload_tasks().await;
+        }
     }
 }
 

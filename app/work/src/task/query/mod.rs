@@ -1,114 +1,18 @@
 //! The state of the tasks page, as its address holds it (SRC-02): whoever opens the address sees the same.
 
+mod layout;
+mod state;
+
 use std::str::FromStr;
 
 use chrono::NaiveDate;
-use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_query_map};
 use leptos_router::params::ParamsMap;
 use shared::TaskId;
 use shared::work::path;
 use shared::work::task::{Status, TaskSort};
 
-/// How tasks are laid out (TSK-03, TSK-07).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum View {
-    #[default]
-    List,
-    Board,
-    Calendar,
-}
-
-impl View {
-    /// The word in the address.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            View::List => "list",
-            View::Board => "board",
-            View::Calendar => "calendar",
-        }
-    }
-
-    /// The layout of a word; the list for any other.
-    pub fn parse(text: &str) -> Self {
-        [View::Board, View::Calendar]
-            .into_iter()
-            .find(|view| view.as_str() == text)
-            .unwrap_or_default()
-    }
-}
-
-/// How much the calendar shows at once (TSK-07).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Span {
-    #[default]
-    Month,
-    Week,
-    Day,
-    Agenda,
-}
-
-impl Span {
-    /// All, in the order of the switch.
-    pub const ALL: [Span; 4] = [Span::Month, Span::Week, Span::Day, Span::Agenda];
-
-    /// The word in the address.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Span::Month => "month",
-            Span::Week => "week",
-            Span::Day => "day",
-            Span::Agenda => "agenda",
-        }
-    }
-
-    /// The span of a word; the month for any other.
-    pub fn parse(text: &str) -> Self {
-        Self::ALL
-            .into_iter()
-            .find(|span| span.as_str() == text)
-            .unwrap_or_default()
-    }
-}
-
-/// What the board's rows are made by (TSK-03).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Lanes {
-    #[default]
-    None,
-    Responsible,
-    Priority,
-    Project,
-}
-
-impl Lanes {
-    /// All, in the order of the choice.
-    pub const ALL: [Lanes; 4] = [
-        Lanes::None,
-        Lanes::Responsible,
-        Lanes::Priority,
-        Lanes::Project,
-    ];
-
-    /// The word in the address.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Lanes::None => "none",
-            Lanes::Responsible => "responsible",
-            Lanes::Priority => "priority",
-            Lanes::Project => "project",
-        }
-    }
-
-    /// The lanes of a word; none for any other.
-    pub fn parse(text: &str) -> Self {
-        Self::ALL
-            .into_iter()
-            .find(|lanes| lanes.as_str() == text)
-            .unwrap_or_default()
-    }
-}
+pub use layout::{Lanes, Span, View};
+pub use state::QueryState;
 
 /// The whole state.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -236,71 +140,6 @@ impl TasksQuery {
     /// The address of the page in this state.
     pub fn href(&self) -> String {
         format!("{}{}", path::TASKS, self.to_query())
-    }
-}
-
-/// Goes to an address; in place of the present one when asked.
-type Go = Box<dyn Fn(&str, bool) + Send + Sync>;
-
-/// The state of the page as it stands in the address, and the way to change it.
-#[derive(Clone, Copy)]
-pub struct QueryState {
-    query: Memo<TasksQuery>,
-    go: StoredValue<Go>,
-}
-
-impl QueryState {
-    /// Takes the state from the router.
-    pub fn from_router() -> Self {
-        let map = use_query_map();
-        let navigate = use_navigate();
-        Self {
-            query: Memo::new(move |_| TasksQuery::read(&map.read())),
-            go: StoredValue::new(Box::new(move |href: &str, replace| {
-                navigate(
-                    href,
-                    NavigateOptions {
-                        replace,
-                        scroll: false,
-                        ..NavigateOptions::default()
-                    },
-                );
-            })),
-        }
-    }
-
-    /// The state.
-    pub fn get(self) -> TasksQuery {
-        self.query.get()
-    }
-
-    /// The state, without following it.
-    pub fn get_untracked(self) -> TasksQuery {
-        self.query.get_untracked()
-    }
-
-    /// A part of the state that changes only when that part does.
-    pub fn part<T: PartialEq + Send + Sync + Clone + 'static>(
-        self,
-        read: impl Fn(&TasksQuery) -> T + Send + Sync + 'static,
-    ) -> Memo<T> {
-        Memo::new(move |_| self.query.with(&read))
-    }
-
-    /// Goes to a changed state; the step back leads here.
-    pub fn change(self, change: impl FnOnce(&mut TasksQuery)) {
-        self.step(change, false);
-    }
-
-    /// Goes to a changed state in place of this one.
-    pub fn replace(self, change: impl FnOnce(&mut TasksQuery)) {
-        self.step(change, true);
-    }
-
-    fn step(self, change: impl FnOnce(&mut TasksQuery), replace: bool) {
-        let mut query = self.query.get_untracked();
-        change(&mut query);
-        self.go.with_value(|go| go(&query.href(), replace));
     }
 }
 

@@ -1,42 +1,21 @@
-//! The properties of a task: each is changed in its place and saved at once.
+//! The properties as controls, for whoever may change the task.
 
-use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use shared::i18n::k;
 use shared::work::task::{EditTask, Priority, Task};
 use ui::prelude::*;
 
-use super::detail::use_task;
-use super::people::{department_search, people_search, project_search, user_ids};
-use super::words::{priority_choices, priority_mark};
+use super::super::detail::use_task;
+use super::super::people::{department_search, people_search, project_search, user_ids};
+use super::super::words::{priority_choices, priority_mark};
+use super::estimate::{estimate_text, save_estimate};
+use super::field::{fault, follow, one};
+use super::moment::{Clock, Moment};
+use super::{Creator, name_of};
 
-/// The list of properties.
+/// The controls.
 #[component]
-pub fn Properties() -> impl IntoView {
-    let state = use_task();
-    let editable = Memo::new(move |_| state.detail.with(|detail| detail.can_update));
-    view! {
-        {move || if editable.get() { view! { <Editable/> }.into_any() } else { view! { <ReadOnly/> }.into_any() }}
-    }
-}
-
-fn name_of(people: &[shared::office::user::UserRef], id: shared::UserId) -> String {
-    people
-        .iter()
-        .find(|person| person.id == id)
-        .map(|person| person.name.clone())
-        .unwrap_or_default()
-}
-
-/// A signal that a control edits, which follows what is saved.
-fn follow<T: Clone + PartialEq + Send + Sync + 'static>(saved: Memo<T>) -> RwSignal<T> {
-    let value = RwSignal::new(saved.get_untracked());
-    Effect::new(move |_| value.set(saved.get()));
-    value
-}
-
-#[component]
-fn Editable() -> impl IntoView {
+pub fn Editable() -> impl IntoView {
     let state = use_task();
     let chosen = move |read: fn(&Task) -> Vec<shared::UserId>| {
         Memo::new(move |_| {
@@ -236,169 +215,5 @@ fn Editable() -> impl IntoView {
                 on_change=move |on| state.save(EditTask { result_required: Some(on), ..EditTask::default() })
             />
         </div>
-    }
-}
-
-/// A date and time among the properties: words, and the fields under them when they are to be changed.
-#[component]
-fn Moment(
-    id: &'static str,
-    name: &'static str,
-    value: RwSignal<Option<DateTime<Utc>>>,
-    default_time: &'static str,
-    /// How it is said when there is one.
-    #[prop(into)]
-    words: ViewFn,
-    #[prop(into)] on_change: Callback<Option<DateTime<Utc>>>,
-) -> impl IntoView {
-    let words = StoredValue::new(words);
-    let set = Memo::new(move |_| value.with(Option::is_some));
-    let trigger = move || {
-        view! {
-            <span class="vh">{name} ": "</span>
-            {move || {
-                if set.get() {
-                    words.with_value(|words| words.run())
-                } else {
-                    view! { <span class="mut">{t(k::TASK_NONE)}</span> }.into_any()
-                }
-            }}
-        }
-    };
-    view! {
-        <Popover id=format!("{id}-open") label=name trigger=trigger worded=true class="prop-btn">
-            <DateTimeInput value=value id=id aria_label=name default_time=default_time on_change=on_change/>
-        </Popover>
-    }
-}
-
-/// The time of day of a deadline, where the words about it do not say it.
-#[component]
-fn Clock(at: RwSignal<Option<DateTime<Utc>>>, done: Memo<bool>) -> impl IntoView {
-    let now = use_now();
-    let clock = Memo::new(move |_| {
-        let at = at.get()?;
-        let clock = ui::fmt::clock(at);
-        let said = ui::fmt::due_label(at, now.get(), done.get()).text;
-        (!said.contains(&clock)).then_some(clock)
-    });
-    move || {
-        clock
-            .get()
-            .map(|clock| view! { <span class="mut s13 num">{clock}</span> })
-    }
-}
-
-fn one(id: Option<String>, name: Option<String>) -> Vec<Choice> {
-    id.map(|id| Choice::new(id, name.unwrap_or_default()))
-        .into_iter()
-        .collect()
-}
-
-/// What a refusal says of a field, below the field.
-fn fault(field: &'static str) -> impl IntoView {
-    let error = use_task().error(field);
-    move || {
-        error.get().map(|text| view! { <dd class="fault"><p class="error" role="alert">{icon("alert")} {text}</p></dd> })
-    }
-}
-
-/// An estimate as it is typed: `2ч 30м`, `2h 30m`.
-fn estimate_text(minutes: i32) -> String {
-    ui::fmt::minutes(minutes.into())
-}
-
-fn save_estimate(state: super::detail::TaskState, text: &str, fault: RwSignal<Option<String>>) {
-    let text = text.trim();
-    let wanted = if text.is_empty() {
-        None
-    } else {
-        shared::kernel::time::parse_minutes(text)
-    };
-    if !text.is_empty() && wanted.is_none() {
-        fault.set(Some(t(k::TASK_ESTIMATE_INVALID).to_owned()));
-        return;
-    }
-    fault.set(None);
-    let wanted = wanted.and_then(|minutes| i32::try_from(minutes).ok());
-    if state
-        .detail
-        .with_untracked(|detail| detail.task.estimate_minutes)
-        != wanted
-    {
-        state.save(EditTask {
-            estimate_minutes: Some(wanted),
-            ..EditTask::default()
-        });
-    }
-}
-
-#[component]
-fn Creator() -> impl IntoView {
-    let state = use_task();
-    let creator = Memo::new(move |_| {
-        state.detail.with(|detail| {
-            (
-                detail.task.creator_id,
-                name_of(&detail.people, detail.task.creator_id),
-                detail.task.created_at,
-            )
-        })
-    });
-    view! {
-        <dt>{t(k::TASK_FIELD_CREATOR)}</dt>
-        <dd>
-            {move || {
-                let (id, name, at) = creator.get();
-                view! {
-                    <Avatar id=id.to_string() name=name.clone()/>
-                    <span class="trunc">{name}</span>
-                    <span class="mut s13 nowrap"><When at=at/></span>
-                }
-            }}
-        </dd>
-    }
-}
-
-#[component]
-fn ReadOnly() -> impl IntoView {
-    let state = use_task();
-    view! {
-        <dl class="props">
-            {move || {
-                state
-                    .detail
-                    .with(|detail| {
-                        let task = &detail.task;
-                        let people = |ids: &[shared::UserId]| {
-                            ids.iter().map(|id| name_of(&detail.people, *id)).collect::<Vec<_>>().join(", ")
-                        };
-                        let rows = [
-                            (k::TASK_FIELD_RESPONSIBLE, people(task.responsible_id.as_slice())),
-                            (k::TASK_FIELD_HELPERS, people(&task.helper_ids)),
-                            (k::TASK_FIELD_PROJECT, detail.project_name.clone().unwrap_or_default()),
-                            (k::TASK_FIELD_DEPARTMENT, detail.department_name.clone().unwrap_or_default()),
-                            (k::TASK_FIELD_ESTIMATE, task.estimate_minutes.map(estimate_text).unwrap_or_default()),
-                            (k::TASK_FIELD_TAGS, task.tags.join(", ")),
-                            (k::TASK_FIELD_WATCHERS, people(&task.watcher_ids)),
-                        ];
-                        view! {
-                            <dt>{t(k::TASK_FIELD_DEADLINE)}</dt>
-                            <dd><Due at=task.deadline done=!task.status.is_open() none=t(k::TASK_NONE)/></dd>
-                            <dt>{t(k::TASK_FIELD_PRIORITY)}</dt>
-                            <dd>{priority_mark(task.priority, true)}</dd>
-                            {rows
-                                .map(|(name, text)| {
-                                    let empty = text.is_empty();
-                                    view! {
-                                        <dt>{t(name)}</dt>
-                                        <dd class:none=empty>{if empty { t(k::TASK_NONE).to_owned() } else { text }}</dd>
-                                    }
-                                })}
-                        }
-                    })
-            }}
-            <Creator/>
-        </dl>
     }
 }
