@@ -47,6 +47,14 @@ pub fn TitleEdit() -> impl IntoView {
             ui::dom::after_draw(move || ui::dom::grow(&area));
         }
     });
+    Effect::new(move |_| {
+        let resized = window_event_listener(leptos::ev::resize, move |_| {
+            if let Some(area) = area.get_untracked() {
+                ui::dom::grow(&area);
+            }
+        });
+        on_cleanup(move || resized.remove());
+    });
     view! {
         <Show when=move || editable.get() fallback=move || view! { <h1 class="h1">{move || saved.get()}</h1> }>
             <h1 class="vh">{move || saved.get()}</h1>
