@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SubsecRound, Utc};
 use croner::Cron;
 use shared::TenantId;
 use tokio::time::{MissedTickBehavior, interval};
@@ -128,8 +128,9 @@ pub async fn tick(backend: &Backend) -> Result<Vec<&'static str>> {
     let now = backend.clock().now();
     let mut done = Vec::new();
     for (duty, schedule) in DUTIES.iter().zip(SCHEDULES.iter()) {
+        // The search keeps the part of a second that it begins with, and each look would find a later moment.
         let due = schedule
-            .find_previous_occurrence(&now, true)
+            .find_previous_occurrence(&now.trunc_subsecs(0), true)
             .map_err(|error| Error::Internal(error.to_string()))?;
         // The tick is taken and given back if the duty fails; meanwhile other nodes wait for the row and then find it taken.
         let mut tx = db::begin(backend.pool(), "").await?;

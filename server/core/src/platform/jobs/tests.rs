@@ -306,6 +306,10 @@ async fn duties_are_done_once_a_tick() {
     );
     t.advance(TimeDelta::minutes(1));
     assert_eq!(tick(t.backend()).await.unwrap(), ["task.mark_overdue"]);
+    // Later within the same minute and second: nothing new has fallen due.
+    t.advance(TimeDelta::milliseconds(300));
+    assert!(tick(t.backend()).await.unwrap().is_empty());
+    t.advance(TimeDelta::milliseconds(-300));
     t.advance(TimeDelta::hours(1));
     assert_eq!(
         tick(t.backend()).await.unwrap(),
