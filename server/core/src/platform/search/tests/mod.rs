@@ -1,3 +1,7 @@
+//! What is found, by whom, in which order; and by which index.
+
+mod plans;
+
 use shared::office::search::SearchGroup;
 
 use super::*;
