@@ -85,3 +85,21 @@ test("AUD-03: what was done stands in the audit log with who did it", async ({ p
   const row = page.getByRole("row", { name: head.name }).filter({ hasText: title });
   await expect(row.first()).toBeVisible();
 });
+
+test("AUD-03: a person's page shows its own history, and only to those who may read the log", async ({ page, signIn }) => {
+  const { admin, manager } = await newTeam();
+  await admin.patch(`/users/${manager.id}`, { position: "Бригадир" });
+  await signIn(page, DEMO.admin);
+  await open(page, `/users/${manager.id}`);
+  const history = page.getByRole("region", { name: "История изменений" });
+  await expect(history.getByRole("listitem").filter({ hasText: "Бригадир" })).toHaveCount(1);
+  await history.getByRole("link", { name: "Весь журнал" }).click();
+  await expect(page).toHaveURL(new RegExp(`/audit\\?entity=user(:|%3A)${manager.id}`));
+  await expect(page.getByRole("row", { name: manager.name }).first()).toBeVisible();
+  await expect(page.getByRole("button", { name: "Убрать фильтр «Над чем»" })).toBeVisible();
+
+  await signIn(page, DEMO.hr);
+  await open(page, `/users/${manager.id}`);
+  await expect(page.locator("dl.props")).toBeVisible();
+  await expect(history).toHaveCount(0);
+});

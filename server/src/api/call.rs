@@ -8,11 +8,13 @@ use axum::response::{IntoResponse, Response};
 use backend::platform::crypto::hash_secret;
 use backend::platform::idempotency::{self, Stored};
 use backend::{Cx, Error};
+use futures::{StreamExt, stream};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use shared::Page;
 use shared::i18n::Lang;
+use tokio::sync::mpsc;
 use utoipa::ToSchema;
 use utoipa::openapi::{RefOr, Schema};
 
@@ -23,6 +25,9 @@ use crate::session::Refused;
 
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 const REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
+
+/// Pieces of a file that wait for a slow reader.
+const PIECES: usize = 4;
 
 /// What a handler answers.
 pub type Answer = Result<Response, Refusal>;
@@ -371,6 +376,25 @@ pub fn file(name: &str, media_type: &'static str, body: axum::body::Body) -> Ans
         headers.insert(header::CONTENT_DISPOSITION, disposition);
     }
     Ok(response)
+}
+
+/// A file that is written while it is read: one of any length costs no more memory than a few pieces of it. `write` is told where they go.
+pub fn streamed<F>(
+    name: &str,
+    media_type: &'static str,
+    write: impl FnOnce(mpsc::Sender<backend::Result<Vec<u8>>>) -> F,
+) -> Answer
+where
+    F: Future<Output = u64> + Send + 'static,
+{
+    let (sender, receiver) = mpsc::channel(PIECES);
+    tokio::spawn(write(sender));
+    // Compression asks once more after the end; an unfused stream panics then.
+    let pieces = stream::unfold(receiver, |mut receiver| async move {
+        receiver.recv().await.map(|piece| (piece, receiver))
+    })
+    .fuse();
+    file(name, media_type, axum::body::Body::from_stream(pieces))
 }
 
 fn written(stored: Stored) -> Response {

@@ -2,19 +2,15 @@
 
 use axum::body::Body as Content;
 use backend::work::task::{export, stats};
-use futures::{StreamExt, stream};
 use shared::work::stats::{Stats, StatsBy, StatsRequest};
-use tokio::sync::mpsc;
 
-use super::call::{Answer, Call, file, json, run};
+use super::call::{Answer, Call, file, json, run, streamed};
 use super::query::{Kind, Param, Params, SEP};
 use super::route::Route;
 use super::tasks::{FILTER, SORT, wish};
 use crate::problem::Refusal;
 
 const CSV: &str = "text/csv; charset=utf-8";
-/// Pieces of a file that wait for a slow reader.
-const PIECES: usize = 4;
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 const PERIOD: [Param; 3] = [
     Param::required("from", Kind::Day, "First day, in the person's zone."),
@@ -70,19 +66,11 @@ fn period(params: &Params) -> Result<StatsRequest, Refusal> {
     })
 }
 
-/// Streams: a list of any length costs no more memory than a few pieces of it.
 async fn export_csv(call: Call) -> Answer {
     let (wish, separator) = (wish(call.params())?, call.params().separator()?);
     let mut context = call.open().await?;
     let export = export::csv(&mut context, &wish, separator).await?;
-    let (sender, receiver) = mpsc::channel(PIECES);
-    tokio::spawn(export.send(context, sender));
-    // Compression asks once more after the end; an unfused stream panics then.
-    let pieces = stream::unfold(receiver, |mut receiver| async move {
-        receiver.recv().await.map(|piece| (piece, receiver))
-    })
-    .fuse();
-    file("tasks.csv", CSV, Content::from_stream(pieces))
+    streamed("tasks.csv", CSV, |to| export.send(context, to))
 }
 
 async fn export_xlsx(call: Call) -> Answer {

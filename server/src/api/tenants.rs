@@ -5,8 +5,10 @@ use shared::TenantId;
 use shared::office::tenant::{NewTenant, Tenant, TenantSettings};
 
 use super::body::Body;
-use super::call::{Answer, Call, Id, create, json, nothing, run};
+use super::call::{Answer, Call, Id, create, json, nothing, run, streamed};
 use super::route::Route;
+
+const NDJSON: &str = "application/x-ndjson";
 
 /// The routes.
 pub fn routes() -> Vec<Route> {
@@ -30,6 +32,12 @@ pub fn routes() -> Vec<Route> {
             "Remove a company after the waiting period",
             delete,
         ),
+        Route::get(
+            "/tenants/{id}/export",
+            "All data of a company as lines of JSON",
+            export,
+        )
+        .file(NDJSON),
         Route::get("/settings", "The own company's settings", settings).json::<TenantSettings>(),
         Route::put(
             "/settings",
@@ -63,6 +71,12 @@ async fn resume(call: Call, Id(id): Id<TenantId>) -> Answer {
 async fn delete(call: Call, Id(id): Id<TenantId>) -> Answer {
     run!(call, cx => tenant::delete(cx, id))?;
     nothing()
+}
+
+async fn export(call: Call, Id(id): Id<TenantId>) -> Answer {
+    let export = run!(call, cx => tenant::export(cx, id))?;
+    let name = export.file_name();
+    streamed(&name, NDJSON, |to| export.send(to))
 }
 
 async fn settings(call: Call) -> Answer {

@@ -486,3 +486,26 @@ async fn api_01_old_paths_are_answered() {
     assert_eq!(explorer.status(), StatusCode::PERMANENT_REDIRECT);
     assert_eq!(explorer.headers()["location"], "/api/docs/");
 }
+
+/// TEN-02: all data of a company as a file; only for the owner of the installation, and only of companies that are there.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_company_is_exported() {
+    let server = Server::start().await;
+    let owner = server.person("superadmin").await;
+    let path = format!("/tenants/{}/export", server.db.tenant("other"));
+    let response = owner.ask(Method::GET, &path).send().await.unwrap();
+    assert_eq!(response.headers()["content-type"], "application/x-ndjson");
+    assert_eq!(
+        response.headers()["content-disposition"],
+        "attachment; filename=\"other-2026-03-02.ndjson\""
+    );
+    let text = response.text().await.unwrap();
+    assert!(text.starts_with("{\"naryad_export\":1,"), "{text}");
+    assert!(!text.contains("password_hash"), "{text}");
+    let unknown = "/tenants/019c0000-0000-7000-8000-000000000000/export";
+    let (status, _) = problem(owner.ask(Method::GET, unknown).send().await.unwrap()).await;
+    assert_eq!(status, 404);
+    let admin = server.person("admin").await;
+    let (status, _) = problem(admin.ask(Method::GET, &path).send().await.unwrap()).await;
+    assert_eq!(status, 403);
+}

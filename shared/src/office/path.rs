@@ -1,5 +1,6 @@
 //! Addresses of the office's pages. Areas link to each other by these, never by texts of their own.
 
+use super::audit::AuditEntity;
 use crate::{DepartmentId, RoleId, UserId};
 
 /// Where everybody begins.
@@ -65,6 +66,11 @@ pub fn users_of_department(id: DepartmentId) -> String {
 /// The editor of a role.
 pub fn role(id: RoleId) -> String {
     format!("{ROLES}/{id}")
+}
+
+/// The audit log of one thing.
+pub fn audit_of(entity: &AuditEntity) -> String {
+    with_query(AUDIT, &[("entity", &entity.to_string())])
 }
 
 /// Whether an address may be opened without signing in.

@@ -2,10 +2,11 @@
 
 use leptos::prelude::*;
 use shared::i18n::{Key, k};
-use shared::office::audit::AuditListRequest;
+use shared::office::audit::{AuditEntity, AuditListRequest};
 use shared::office::path;
 use ui::prelude::*;
 
+use super::words::thing_words;
 use crate::parts::{FilterSelect, InUrl, people, use_url};
 
 /// The beginnings of actions that can be chosen, with their words.
@@ -27,6 +28,8 @@ pub struct Filters {
     action: InUrl,
     /// `<id>:<name>`: the name is kept for display.
     actor: InUrl,
+    /// `<kind>:<id>`: one thing.
+    entity: InUrl,
     from: InUrl,
     to: InUrl,
 }
@@ -37,6 +40,7 @@ impl Filters {
         Self {
             action: use_url("action"),
             actor: use_url("actor"),
+            entity: use_url("entity"),
             from: use_url("from"),
             to: use_url("to"),
         }
@@ -45,12 +49,15 @@ impl Filters {
     /// What the server is asked. Days are those of the person's zone; the last one counts whole.
     pub fn request(self) -> AuditListRequest {
         let start = |day: chrono::NaiveDate| ui::fmt::utc(day.and_time(chrono::NaiveTime::MIN));
+        let entity = self.entity();
         AuditListRequest {
             actor_id: self
                 .actor
                 .0
                 .with(|actor| actor.split(':').next().and_then(|id| id.parse().ok())),
             action: Some(self.action.0.get()).filter(|action| !action.is_empty()),
+            entity_id: entity.as_ref().map(|entity| entity.id),
+            entity_kind: entity.map(|entity| entity.kind),
             from: day(&self.from.0.get()).map(start),
             to: day(&self.to.0.get())
                 .and_then(|day| day.succ_opt())
@@ -59,27 +66,38 @@ impl Filters {
         }
     }
 
+    fn entity(self) -> Option<AuditEntity> {
+        self.entity.0.with(|entity| entity.parse().ok())
+    }
+
     /// The same rows as a file.
     pub fn export(self) -> String {
         let request = self.request();
-        let id = request
+        let actor = request
             .actor_id
+            .map(|id| id.to_string())
+            .unwrap_or_default();
+        let entity = request
+            .entity_id
             .map(|id| id.to_string())
             .unwrap_or_default();
         let instant = |at: Option<chrono::DateTime<chrono::Utc>>| {
             at.map(|at| at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true))
                 .unwrap_or_default()
         };
-        let (action, from, to) = (
+        let (action, kind, from, to) = (
             request.action.unwrap_or_default(),
+            request.entity_kind.unwrap_or_default(),
             instant(request.from),
             instant(request.to),
         );
         path::with_query(
             "/api/v1/audit/export.csv",
             &[
-                ("actor_id", &id),
+                ("actor_id", &actor),
                 ("action", &action),
+                ("entity_kind", &kind),
+                ("entity_id", &entity),
                 ("from", &from),
                 ("to", &to),
             ],
@@ -109,8 +127,17 @@ impl Filters {
             };
             (chosen, put)
         };
+        let entity = move || {
+            self.entity().map(|entity| {
+                let clear = move |()| self.entity.1.run(String::new());
+                view! {
+                    <FilterChip name=t(k::AUDIT_ENTITY) value=thing_words(&entity.kind, None) on_remove=clear />
+                }
+            })
+        };
         let ((from, set_from), (to, set_to)) = (date(self.from), date(self.to));
         view! {
+            {entity}
             <FilterSelect
                 id="audit-action"
                 label=t(k::AUDIT_ACTION)

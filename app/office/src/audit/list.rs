@@ -14,7 +14,7 @@ use super::filters::Filters;
 use super::words::{action_words, thing_words};
 use crate::parts::{Listing, PageHead, after, empty, guarded};
 
-/// `/audit?action=…&actor=…&from=…&to=…`.
+/// `/audit?action=…&actor=…&entity=<kind>:<id>&from=…&to=…`.
 pub struct AuditListPage;
 
 #[lazy_route]

@@ -3,8 +3,11 @@
 pub mod api;
 mod diff;
 mod filters;
+mod history;
 mod list;
 mod words;
+
+pub use history::History;
 
 use leptos_router::any_nested_route::AnyNestedRoute;
 

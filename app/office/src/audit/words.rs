@@ -60,7 +60,12 @@ pub fn field_words(field: &str) -> Option<&'static str> {
         "lang" => k::LANGUAGE,
         "timezone" => k::TIME_ZONE,
         "comment" => k::TASK_COMMENT,
-        _ => return None,
+        "device" => k::AUDIT_DEVICE,
+        "session" => k::AUDIT_SESSION,
+        // Those of a role.
+        permission => {
+            return permission.parse().ok().map(crate::role::permission_name);
+        }
     }))
 }
 
@@ -93,6 +98,12 @@ pub fn value_words(field: &str, value: &str) -> Option<String> {
                 .parse::<chrono::DateTime<chrono::Utc>>()
                 .ok()
                 .map(ui::fmt::date_time);
+        }
+        permission if permission.parse::<Permission>().is_ok() => {
+            return value
+                .parse()
+                .ok()
+                .map(|scope| crate::role::scope_name(scope).to_owned());
         }
         _ => return None,
     };

@@ -6,6 +6,7 @@ use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
 use leptos_router::{LazyRoute, NavigateOptions, lazy_route};
 use serde::{Deserialize, Serialize};
 use shared::i18n::k;
+use shared::office::audit::AuditEntity;
 use shared::office::path;
 use shared::office::role::{NewRole, Role};
 use shared::{Permission, Problem, RoleId};
@@ -14,6 +15,7 @@ use ui::prelude::*;
 use super::api::{role_create, role_delete, role_list, role_update};
 use super::matrix::{chosen, grants, matrix};
 use super::words::role_name;
+use crate::audit::History;
 use crate::parts::{PageHead, failed, guarded};
 
 /// `/roles/<id>`, or `/roles/new?from=<id>`.
@@ -167,6 +169,8 @@ fn editor(role: Option<Role>, is_new: bool) -> AnyView {
             </Field>
         }
     });
+    let past =
+        target.map(|(id, _)| view! { <History of=AuditEntity::new("role", id.0) turn=version /> });
     let foot = (!read_only).then(|| {
         view! {
             <div class="foot">
@@ -190,6 +194,7 @@ fn editor(role: Option<Role>, is_new: bool) -> AnyView {
                 </div>
                 {foot}
             </form>
+            {past}
         </div>
     }
     .into_any()

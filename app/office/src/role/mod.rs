@@ -6,7 +6,7 @@ mod list;
 mod matrix;
 mod words;
 
-pub use words::{permission_name, role_name};
+pub use words::{permission_name, role_name, scope_name};
 
 use leptos_router::any_nested_route::AnyNestedRoute;
 

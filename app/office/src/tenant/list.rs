@@ -10,7 +10,7 @@ use ui::prelude::*;
 
 use super::api::{tenant_delete, tenant_list, tenant_resume, tenant_suspend};
 use super::new::NewTenantDialog;
-use crate::parts::{PageHead, failed, guarded};
+use crate::parts::{PageHead, failed, go, guarded};
 
 /// `/tenants`.
 pub struct TenantListPage;
@@ -135,18 +135,25 @@ fn row(tenant: Tenant, run: Callback<(TenantId, String, Deed)>) -> AnyView {
             .icon(icon)
             .on(move || run.run((id, name.clone(), wish)))
     };
+    let export = || {
+        MenuItem::new(t(k::TENANTS_EXPORT))
+            .icon("download")
+            .on(move || go(&format!("/api/v1/tenants/{id}/export")))
+    };
     let items = match status {
         TenantStatus::Active => vec![
             deed(k::TENANTS_SUSPEND, "pause", Deed::Suspend),
+            export(),
             MenuItem::line(),
             deed(k::DELETE, "trash", Deed::Delete).tone(Tone::Bad),
         ],
         TenantStatus::Suspended => vec![
             deed(k::TENANTS_RESUME, "play", Deed::Resume),
+            export(),
             MenuItem::line(),
             deed(k::DELETE, "trash", Deed::Delete).tone(Tone::Bad),
         ],
-        TenantStatus::Deleting => vec![deed(k::TENANTS_RESUME, "restore", Deed::Resume)],
+        TenantStatus::Deleting => vec![deed(k::TENANTS_RESUME, "restore", Deed::Resume), export()],
     };
     let label = tf(k::DEPARTMENTS_MENU, &[("name", &name)]);
     view! {

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::i18n::k;
+use shared::office::audit::AuditEntity;
 use shared::office::path;
 use shared::office::user::{EditUser, User, UserStatus};
 use shared::{Permission, UserId};
@@ -12,6 +13,7 @@ use super::api::{user_get, user_update};
 use super::edit::EditUserDialog;
 use super::filters::Options;
 use super::table::{role_words, status_words};
+use crate::audit::History;
 use crate::parts::failed;
 
 /// The person beside the list.
@@ -87,6 +89,7 @@ pub fn person(user: User, options: Options, changed: Callback<()>) -> AnyView {
     view! {
         {actions}
         {facts(&user)}
+        <History of=AuditEntity::new("user", user.id.0) />
         {dialog}
     }
     .into_any()

@@ -126,6 +126,7 @@ pub const CASES: &[Case] = &[
     case("POST /tenants/{id}/suspend", Company),
     case("POST /tenants/{id}/resume", Suspended),
     case("DELETE /tenants/{id}", Company),
+    case("GET /tenants/{id}/export", Company),
     case("GET /settings", Nothing),
     case("PUT /settings", Nothing).send(|_| settings()),
     // Server functions

@@ -128,6 +128,13 @@ async fn filters_by_person_action_entity_and_time() {
         .len(),
         3
     );
+    let of_kind = |kind: &str| AuditListRequest {
+        entity_kind: Some(kind.to_owned()),
+        entity_id: Some(task),
+        ..all()
+    };
+    assert_eq!(actions(&mut cx, of_kind("task")).await.len(), 3);
+    assert!(actions(&mut cx, of_kind("user")).await.is_empty());
     let second = begin + TimeDelta::minutes(1);
     let minute = AuditListRequest {
         from: Some(second),

@@ -3,9 +3,12 @@
 //! A context is bound to one tenant by row-level security. Making another one therefore crosses over: within the *same transaction* the context
 //! becomes the system of the new tenant, writes its rows, and comes back. Either all of it is there after the commit or nothing.
 
+mod export;
 mod sql;
 #[cfg(test)]
 mod tests;
+
+pub use export::{Export, export};
 
 use chrono::TimeDelta;
 use serde_json::json;
